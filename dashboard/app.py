@@ -1,0 +1,13 @@
+"""The list of pages: Streamlit runs this for every reader and every change."""
+
+import streamlit as st
+
+from dashboard.app_pages import chrome
+from dashboard.words import t
+
+lang = chrome.language()
+pages = [
+    st.Page(chrome.WEEK, title=t("week", lang), url_path="week", default=True, help=t("week_help", lang)),
+    st.Page(chrome.NARRATIVE, title=t("narrative", lang), url_path="narrative", help=t("narrative_help", lang)),
+]
+st.navigation(pages).run()

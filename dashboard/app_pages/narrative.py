@@ -1,0 +1,85 @@
+"""The Narrative page: who carried one narrative, when, by which route and in which frame."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app_pages import chrome, tables
+from dashboard.charts.curve import pickup_curve
+from dashboard.charts.swimlane import swimlane
+from dashboard.escape import md, safe_url
+from dashboard.theme import Sheet
+from dashboard.words import t
+
+WRITTEN = 2_000  # characters of a sentence that stands in a narrative file: ours, not a feed's
+
+
+def page() -> None:
+    """Draw the page."""
+    lang = chrome.language()
+    chrome.head(t("narrative", lang), lang)
+    country, lang = chrome.scope_and_language(lang)
+    narratives = chrome.answer("narratives")
+    if narratives.empty:
+        st.info(t("no_snapshot", lang))
+        chrome.foot(f"narrative-none-{lang}", lang)
+        return
+    titles = dict(zip(narratives["narrative_id"], narratives[f"title_{lang}"], strict=True))
+    shown = chrome.choice("n", t("choose_narrative", lang), titles, _usual(titles), lang)
+    card = narratives.set_index("narrative_id").loc[shown]
+    st.header(md(card[f"title_{lang}"]))
+    pickups = chrome.answer("pickups", narrative_id=shown)
+    _card(card, pickups, lang)
+    _pictures(card, pickups, country, lang)
+    _lists(shown, pickups, country, lang)
+    chrome.foot(f"narrative-{shown}-{country or 'all'}-{lang}", lang)
+
+
+def _usual(titles: dict[str, Any]) -> str:
+    counted = chrome.answer("pickups", narrative_id=None)["narrative_id"].value_counts()
+    return str(counted.index[0]) if len(counted) else next(iter(titles))
+
+
+def _card(card: "pd.Series[Any]", pickups: pd.DataFrame, lang: str) -> None:
+    with st.container(border=True):
+        st.markdown(f"**{t('claim', lang)}** · {md(card[f'claim_{lang}'], longest=WRITTEN)}")
+        st.markdown(f"**{t('origin', lang)}** · {tables.origin_sentence(pickups, lang)}")
+        st.markdown(f"**{t('accused', lang)}** · {md(', '.join(card['accused']))}")
+        for name in ("since", "until"):
+            if not pd.isna(card[name]):
+                st.markdown(f"**{t(name, lang)}** · {card[name]:%Y-%m-%d}")
+        near = md("; ".join(card["neighbours"]), longest=WRITTEN)
+        st.markdown(f"**{t('neighbours', lang, n=len(card['neighbours']))}** · {near}")
+        st.markdown(f"**{t('sources', lang)}** · {_links(card['sources'], lang)}")
+        if card["note"]:
+            st.markdown(f"**{t('note', lang)}** · {md(card['note'], longest=WRITTEN)}")
+
+
+def _links(sources: list[dict[str, str]], lang: str) -> str:
+    kept = [(source, safe_url(source["url"])) for source in sources]
+    return " · ".join(f"[{md(source['title'])}](<{url}>) ({t(source['kind'], lang)})" for source, url in kept if url)
+
+
+def _pictures(card: "pd.Series[Any]", pickups: pd.DataFrame, country: str | None, lang: str) -> None:
+    if pickups.empty:
+        st.info(t("nobody", lang))
+        return
+    sheet, name = Sheet(lang=lang, width=1160), card[f"short_{lang}"]
+    figure = swimlane(pickups, name=name, as_of=chrome.as_of(), country=country, sheet=sheet)
+    chrome.plot(figure, key="swimlane", alt=t("chart_swim_alt", lang))
+    curve = pickup_curve(pickups, names={str(card.name): name}, as_of=chrome.as_of(), country=country, sheet=sheet)
+    chrome.plot(curve, key="curve", alt=t("chart_curve_alt", lang))
+
+
+def _lists(narrative_id: str, pickups: pd.DataFrame, country: str | None, lang: str) -> None:
+    st.subheader(t("ledger", lang))
+    st.caption(t("ledger_note", lang))
+    tables.ledger_table(pickups, country, lang)
+    st.subheader(t("items", lang))
+    st.caption(t("items_note", lang))
+    tables.items_table(chrome.answer("narrative_items", narrative_id=narrative_id, as_of=None), country, lang)
+
+
+if __name__ == "__main__":  # how Streamlit runs the file of a page
+    page()

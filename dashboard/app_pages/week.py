@@ -1,0 +1,71 @@
+"""The Week page: what the tracked narratives did in one ISO week."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app_pages import chrome, tables
+from dashboard.charts.weekly import weekly
+from dashboard.escape import md
+from dashboard.theme import Sheet
+from dashboard.words import t
+
+
+def page() -> None:
+    """Draw the page."""
+    lang = chrome.language()
+    chrome.head(t("week", lang), lang)
+    country, lang = chrome.scope_and_language(lang)
+    weeks = [moment.date() for moment in pd.to_datetime(chrome.answer("weeks", country=country)["week_start"])]
+    if not weeks:
+        st.info(t("no_data", lang))
+        chrome.foot(f"week-none-{lang}", lang)
+        return
+    slug, start = _chosen_week(weeks, lang)
+    _show(start, country, lang)
+    chrome.foot(f"week-{slug}-{country or 'all'}-{lang}", lang)
+
+
+def _chosen_week(weeks: list[date], lang: str) -> tuple[str, date]:
+    by_slug = {f"{day:%G-W%V}": day for day in reversed(weeks)}
+    labels = {slug: f"{slug} · {day} – {day + timedelta(days=6)}" for slug, day in by_slug.items()}
+    newest = next(iter(by_slug))
+    slug = chrome.choice("w", t("choose_week", lang), labels, newest, lang)
+    if slug == newest:
+        st.caption(t("last_week", lang, week=labels[newest]))
+    return slug, by_slug[slug]
+
+
+def _show(start: date, country: str | None, lang: str) -> None:
+    narratives = chrome.answer("narratives")
+    names = dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
+    _tiles(start, country, lang)
+    daily = chrome.answer("week_daily", week_start=start, country=country)
+    month = chrome.answer("week_month_only", week_start=start, country=country, as_of=None)
+    undated = dict(zip(month["narrative_id"], month["items"], strict=True))
+    figure = weekly(daily, names=names, week_start=start, as_of=chrome.as_of(), undated=undated,
+                    sheet=Sheet(lang=lang, width=1160))  # fmt: skip
+    chrome.plot(figure, key="heat", alt=t("chart_week_alt", lang))
+    st.caption(t("open_narrative", lang))
+    with st.container(horizontal=True):
+        for narrative_id, name in names.items():
+            st.page_link(chrome.NARRATIVE, label=md(name), query_params={"n": narrative_id, "lang": lang})
+    with st.expander(t("table", lang), expanded=True):
+        tables.week_table(daily, names, start, undated, lang)
+
+
+def _tiles(start: date, country: str | None, lang: str) -> None:
+    numbers = chrome.answer("week_numbers", week_start=start, country=country).iloc[0]
+    with st.container(horizontal=True):
+        before = t("kpi_items_delta", lang, n=int(numbers["items_before"]))
+        st.metric(t("kpi_items", lang), int(numbers["items"]), border=True, delta=before, delta_color="off",
+                  delta_arrow="off")  # fmt: skip
+        st.metric(t("kpi_outlets", lang), int(numbers["outlets"]), border=True)
+        st.metric(t("kpi_narratives", lang), int(numbers["narratives"]), border=True)
+        st.metric(t("kpi_review", lang), int(numbers["review"]), border=True, delta=t("kpi_review_note", lang),
+                  delta_color="off", delta_arrow="off")  # fmt: skip
+
+
+if __name__ == "__main__":  # how Streamlit runs the file of a page
+    page()

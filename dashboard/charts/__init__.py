@@ -1,0 +1,1 @@
+"""Data frames in, Plotly figures out: no database, no page, no clock."""

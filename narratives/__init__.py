@@ -1,0 +1,1 @@
+"""Items -> mentions -> pick-ups: pure functions."""

@@ -1,0 +1,114 @@
+"""The sources an item names in, the text it came by out: only on evidence, unknown otherwise. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from narratives.cites import FIELDS, Cite
+from narratives.fold import fold, folded_pattern, words
+from narratives.sources import PRESS, STATE_MEDIA, WIRES
+from store.model import Frame, ItemText, Kind, Route
+
+_OF_SOURCE: Mapping[str, Route] = {
+    **dict.fromkeys(PRESS, Route.OTHER_OUTLET),
+    **dict.fromkeys(WIRES, Route.OTHER_OUTLET),
+    **dict.fromkeys(STATE_MEDIA, Route.STATE_MEDIA),
+    "other_outlet": Route.OTHER_OUTLET,
+    "embassy_ru": Route.EMBASSY,
+    "tass": Route.TASS,
+    "efe": Route.EFE,
+    "europapress": Route.EUROPAPRESS,
+}
+# A fact-check names the texts it tests and an analysis its examples: neither is how the item came by the story.
+_NOT_CARRIED = frozenset({Frame.FACT_CHECK, Frame.ANALYSIS})
+_SELF_ROUTES: Mapping[str, Route] = {
+    "tass": Route.TASS, "efe": Route.EFE, "europapress": Route.EUROPAPRESS,
+}  # fmt: skip
+_DENIES_AFTER = folded_pattern(
+    r"^\W*(?:\w+\W+){0,3}?(?:negó|niega|rechaz|desm[ie]|refut|calific|den(?:ied|ies)|reject|dismiss|опроверг|отверг"
+    r"|отриц)"
+)
+_DENIES_BEFORE = folded_pattern(r"(?:negó|niega|rechaz[aoó]|desm(?:iente|intió)) (?:la )?$")
+_INTERVIEW = (
+    r"(?:entrevista (?:con|para)|declaro a|dijo a|conto a|en exclusiva (?:para|a)|told|interview with|рассказал\w* "
+    r"|в интервью) (?:el |la |the )?"
+)
+_Found = tuple[Route, str | None]
+
+
+def route_of(
+    item: ItemText,
+    found: Sequence[Cite],
+    frame: Frame | None = None,
+    *,
+    tracers: Mapping[str, Sequence[str]] | None = None,
+) -> _Found:
+    """Return the route and the words behind it; unknown without evidence, and rather unknown than wrong.
+
+    `tracers` has phrases that betray a text, by the name of its route; give it only where the item's words are the
+    outlet's own. The order of evidence: the item is itself a wire's or an embassy's, a dateline, credit or link, the
+    tracers of one route, then the first outlet, agency or embassy that it says it has the story from. Naming only the
+    accuser (SVR, say) tells nothing about the text in between, and a bare name in passing tells nothing at all.
+    """
+    if own := _is_source_itself(item):
+        return own
+    if frame in _NOT_CARRIED:
+        return Route.UNKNOWN, None
+    known = [cite for cite in found if cite.source in _OF_SOURCE and not _is_denier(item, cite)]
+    credited = [cite for cite in known if cite.how in {"dateline", "link"}]
+    told = [cite for cite in known if cite.how == "attribution"]
+    return (
+        _first(credited)
+        or _by_tracers(item, tracers or {})
+        or _first(told)
+        or _own_report(item)
+        or (Route.UNKNOWN, None)
+    )
+
+
+def _is_source_itself(item: ItemText) -> _Found | None:
+    name = fold(item.outlet_name).text
+    if item.outlet_kind is Kind.DIPLOMATIC:
+        return Route.EMBASSY, item.outlet_name
+    route = next((route for source, route in _SELF_ROUTES.items() if WIRES[source].fullmatch(name)), None)
+    return (route, item.outlet_name) if route else None
+
+
+def _first(kept: Sequence[Cite]) -> _Found | None:
+    return (_OF_SOURCE[kept[0].source], kept[0].text) if kept else None
+
+
+def _is_denier(item: ItemText, cite: Cite) -> bool:
+    """Tell whether an embassy is named as the one who rejects the story, not the one who tells it."""
+    if cite.source != "embassy_ru":
+        return False
+    content = getattr(item, cite.field) or ""
+    before, after = fold(content[: cite.start]).text, fold(content[cite.end : cite.end + 60]).text
+    return bool(_DENIES_BEFORE.search(before) or _DENIES_AFTER.search(after))
+
+
+def _by_tracers(item: ItemText, tracers: Mapping[str, Sequence[str]]) -> _Found | None:
+    """Return the route with the most tracer phrases in the item, unless two have as many."""
+    text = " ".join(word for field in FIELDS for word, _, _ in words(fold(getattr(item, field) or "")))
+    hits = {route: [phrase for phrase in phrases if _contains(text, phrase)] for route, phrases in tracers.items()}
+    ranked = sorted(hits.items(), key=lambda pair: -len(pair[1]))
+    if not ranked or not ranked[0][1] or (len(ranked) > 1 and len(ranked[1][1]) == len(ranked[0][1])):
+        return None
+    return Route(ranked[0][0]), ranked[0][1][0]
+
+
+def _contains(text: str, phrase: str) -> bool:
+    wanted = " ".join(word for word, _, _ in words(fold(phrase)))
+    return bool(wanted) and f" {wanted} " in f" {text} "
+
+
+def _own_report(item: ItemText) -> _Found | None:
+    """Return `own` when somebody speaks to the outlet itself: "en entrevista con" and its name."""
+    name = fold(item.outlet_name).text.strip()
+    for field in FIELDS:
+        content = getattr(item, field) or ""
+        folded = fold(content)
+        match = re.search(rf"(?<!\w){_INTERVIEW}{re.escape(name)}(?!\w)", folded.text) if name else None
+        if match:
+            start, end = folded.origin(*match.span())
+            return Route.OWN, content[start:end]
+    return None

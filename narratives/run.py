@@ -1,0 +1,74 @@
+"""The matching run: what has not been matched yet in, mentions and the pick-up ledger in the store out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from narratives.encoder import Encoder
+from narratives.match import Matcher
+from narratives.pickup import ledger
+from store.database import Database
+from store.derived import carried_items, matched_through, replace_mentions, replace_narratives, replace_pickups
+from store.model import Mention, Narrative, Pickup
+from store.observed import item_texts
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchReport:
+    """What a run did: versions read, and pairs of item and narrative by decision (`yes`, `review`, near `no`)."""
+
+    versions: int
+    decisions: dict[str, int]
+    pickups: int
+
+
+def match_new(
+    database: Database, narratives: Sequence[Narrative], encoder: Encoder, *, progress: Callable[[int, int], None]
+) -> MatchReport:
+    """Match every version that a narrative has not seen under its present definition; then rebuild the ledger.
+
+    `progress` is told versions done and versions in all. Raises EncoderError, StoreError.
+    """
+    replace_narratives(database, narratives)
+    through = matched_through(database)
+    by_start: dict[int, list[Narrative]] = defaultdict(list)
+    for narrative in narratives:
+        by_start[through.get(narrative.narrative_id, 0)].append(narrative)
+    decisions: Counter[str] = Counter()
+    versions = 0
+    for start, group in sorted(by_start.items()):
+        read = _match_from(database, Matcher(group, narratives, encoder), start, progress)
+        versions = max(versions, read[0])
+        decisions += read[1]
+    rows = [row for narrative in narratives for row in pickups_of(database, narrative)]
+    replace_pickups(database, rows)
+    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows))
+
+
+def pickups_of(database: Database, narrative: Narrative, *, as_of: datetime | None = None) -> list[Pickup]:
+    """Return the ledger of one narrative, from items first seen by `as_of` (None: all), in reading order."""
+    carried = carried_items(database, narrative.narrative_id, as_of=as_of)
+    return ledger(narrative.narrative_id, carried, narrative.origin)
+
+
+def _match_from(
+    database: Database, matcher: Matcher, start: int, progress: Callable[[int, int], None]
+) -> tuple[int, Counter[str]]:
+    texts = item_texts(database, after_version=start)
+    decisions: Counter[str] = Counter()
+    for at in range(0, len(texts), BATCH):
+        batch = texts[at : at + BATCH]
+        found: list[Mention] = matcher.match(batch)
+        last = batch[-1].version_id
+        replace_mentions(
+            database,
+            found,
+            item_ids=[text.item_id for text in batch],
+            matched={n.narrative_id: (n.definition_hash, last) for n in matcher.narratives},
+        )
+        decisions.update(mention.decision.value for mention in found)
+        progress(at + len(batch), len(texts))
+    return len(texts), decisions

@@ -1,0 +1,389 @@
+"""The command line: one sub-command per verb; it alone imports every package, wires them and prints."""
+
+import csv
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from dashboard.escape import csv_cell
+from dashboard.serve import serve
+from ingest.imports import ImportContext, ImportReport, import_file
+from ingest.registry import load_registry
+from narratives.catalog import find_faults, load_narratives, template
+from narratives.encoder import default_encoder
+from narratives.run import MatchReport, match_new, pickups_of
+from store.database import Database, Paths, open_snapshot, open_writer
+from store.derived import pickup_row
+from store.errors import ConfigError, RastroError
+from store.judged import read_judgements, replace_judgements
+from store.model import Narrative, Pickup
+from store.sandbox import run_analyst_query
+from store.snapshot import Snapshot, publish_snapshot
+
+HOME = Path(__file__).parent / "data"  # what the checkout brings: outlets, narratives and the real case
+CASE = HOME / "cases" / "coverage.csv"
+DATA = Path("data")
+FAILED, WRONG = 1, 2  # exit statuses: something failed and was counted; configuration or input as a whole is wrong
+SHOWN_BAD_ROWS = 20
+PIPED_WIDTH = 400  # columns of a table that no terminal has to show
+
+app = typer.Typer(
+    help="Rastro follows a story from the outlet that started it to the outlets that picked it up.",
+    no_args_is_help=True, rich_markup_mode="rich", add_completion=False, pretty_exceptions_enable=False,
+)  # fmt: skip
+narratives_app = typer.Typer(help="Check, list and write narrative files.", no_args_is_help=True)
+screen = Console(stderr=True)
+
+DataOption = Annotated[Path, typer.Option("--data", envvar="RASTRO_DATA", help="Folder of the database and its files.")]
+OutletsOption = Annotated[Path | None, typer.Option("--outlets", help="Outlet registry [DATA/outlets.toml].")]
+NarrativesOption = Annotated[Path | None, typer.Option("--narratives", help="Narrative files [DATA/narratives].")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="Only what was first seen by then, e.g. 2024-04-10T12:00Z [now].")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV, safe to open in a spreadsheet.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the data lies and which definitions apply: those of the data folder, else those of the checkout."""
+
+    paths: Paths
+    outlets: Path
+    narratives: Path
+
+    @classmethod
+    def at(cls, data: Path, outlets: Path | None = None, narratives: Path | None = None) -> "Place":
+        """Resolve the options of a command."""
+        own = [data / "outlets.toml", data / "narratives"]
+        found = [path if path.exists() else HOME / path.name for path in own]
+        return cls(paths=Paths(data), outlets=outlets or found[0], narratives=narratives or found[1])
+
+
+def main() -> None:
+    """Run the command line; what Rastro refuses ends in one sentence and exit status 2."""
+    try:
+        app()
+    except RastroError as error:
+        screen.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        sys.exit(WRONG)
+
+
+@app.command()
+def demo(
+    data: DataOption = DATA,
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the dashboard at the end.")] = True,
+    port: Annotated[int | None, typer.Option(help="Port of the dashboard [8501, or a free one].")] = None,
+) -> None:
+    """Load the bundled real case, match it, publish it and serve the dashboard."""
+    place = Place.at(data)
+    with _writer(place, "demo") as database:
+        _print_import(_import(place, database, CASE))
+        _print_match(_match(place, database))
+        _print_published(publish_snapshot(database, place.paths, now=_now()))
+    if shutil.which("chromium") is None:
+        screen.print("Debian's chromium is not installed: browser tests and picture export are off; the rest works.")
+    if serving:
+        raise typer.Exit(serve(data, port=port, announce=_announce))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help=".csv, .jsonl or .parquet with url, title, outlet.")],
+    data: DataOption = DATA,
+    outlets: OutletsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Add the items of a file; bad rows are reported by line and skipped, labels are kept apart."""
+    place = Place.at(data, outlets)
+    with _writer(place, "import") as database:
+        report = _import(place, database, file)
+        published = publish_snapshot(database, place.paths, now=_now())
+    if as_json:
+        _print_json([_import_row(report)])
+    else:
+        _print_import(report)
+        _print_published(published)
+    if report.bad:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def match(
+    data: DataOption = DATA, narratives: NarrativesOption = None, as_json: JsonOption = False
+) -> None:  # fmt: skip
+    """Decide which new items carry which narrative, rebuild the pick-up ledger and publish."""
+    place = Place.at(data, narratives=narratives)
+    with _writer(place, "match") as database:
+        report = _match(place, database)
+        published = publish_snapshot(database, place.paths, now=_now())
+    if as_json:
+        _print_json([{"versions": report.versions, **report.decisions, "pickups": report.pickups}])
+    else:
+        _print_match(report)
+        _print_published(published)
+
+
+@app.command()
+def pickups(
+    narrative: Annotated[str, typer.Argument(help="Id of a narrative, e.g. cartel-recruits.")],
+    data: DataOption = DATA,
+    narratives: NarrativesOption = None,
+    as_of: AsOfOption = None,
+    country: Annotated[str | None, typer.Option(help="Only outlets of this country, e.g. MX [all].")] = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:  # fmt: skip
+    """List who carried a narrative and when, each time an interval, in reading order."""
+    place = Place.at(data, narratives=narratives)
+    definition = _narrative(place, narrative)
+    database = open_snapshot(place.paths.pointer)
+    _warn_if_stale(database, definition)
+    rows = pickups_of(database, definition, as_of=_moment(as_of) if as_of else None)
+    chosen = [row for row in rows if country is None or row.country == country.upper()]
+    if as_json or as_csv:
+        _print_rows([pickup_row(row) for row in chosen], as_csv=as_csv)
+    else:
+        _print_pickups(definition, chosen)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help='One SELECT, e.g. "select * from pickups limit 5".')],
+    data: DataOption = DATA,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Ask the newest snapshot a question of your own, read-only."""
+    frame = run_analyst_query(Paths(data).pointer, query)
+    rows = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False))
+    if as_json or as_csv:
+        _print_rows(rows, as_csv=as_csv)
+    else:
+        _print_table([str(name) for name in frame.columns], [list(row.values()) for row in rows])
+
+
+@app.command()
+def shell(data: DataOption = DATA) -> None:
+    """Open the DuckDB shell on the newest snapshot, read-only."""
+    open_snapshot(Paths(data).pointer).close()
+    program = shutil.which("duckdb", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if program is None:
+        raise ConfigError("PATH", "duckdb", "expected the DuckDB shell; `make setup` installs it")
+    os.execv(program, [program, "-readonly", os.path.realpath(Paths(data).pointer)])  # noqa: S606 - no shell wanted
+
+
+@app.command()
+def dashboard(
+    data: DataOption = DATA,
+    port: Annotated[int | None, typer.Option(help="Port [8501, or a free one].")] = None,
+) -> None:
+    """Serve the dashboard on this machine and print its address."""
+    open_snapshot(Paths(data).pointer).close()
+    raise typer.Exit(serve(data, port=port, announce=_announce))
+
+
+@narratives_app.command("check")
+def narratives_check(data: DataOption = DATA, narratives: NarrativesOption = None) -> None:
+    """Validate every narrative file; faults are named by file, key and what was expected."""
+    folder = Place.at(data, narratives=narratives).narratives
+    faults = find_faults(folder)
+    for fault in faults:
+        screen.print(f"[bold red]error:[/] {escape(str(fault))}", highlight=False, soft_wrap=True)
+    if faults:
+        raise typer.Exit(WRONG)
+    found = load_narratives(folder)
+    sys.stdout.write(f"{len(found)} narrative files are good: {', '.join(n.narrative_id for n in found)}\n")
+
+
+@narratives_app.command("list")
+def narratives_list(data: DataOption = DATA, narratives: NarrativesOption = None, as_json: JsonOption = False) -> None:
+    """List the tracked narratives."""
+    found = load_narratives(Place.at(data, narratives=narratives).narratives)
+    rows = [[n.narrative_id, n.titles["en"], n.titles["es"], len(n.neighbours)] for n in found]
+    names = ["narrative_id", "title_en", "title_es", "neighbours"]
+    if as_json:
+        _print_json([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        _print_table(names, rows)
+
+
+@narratives_app.command("new")
+def narratives_new(
+    narrative_id: Annotated[str, typer.Argument(help="Lower-case words joined by hyphens.")],
+    data: DataOption = DATA,
+    narratives: NarrativesOption = None,
+) -> None:
+    """Write a commented file for a new narrative, ready to be filled in."""
+    path = Place.at(data, narratives=narratives).narratives / f"{narrative_id}.toml"
+    text = template(narrative_id)
+    if path.exists():
+        raise ConfigError(path, "file", "expected a new name: this file is already there and stays as it is")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    sys.stdout.write(f"{path}\n")
+
+
+app.add_typer(narratives_app, name="narratives")
+
+
+def _import(place: Place, database: Database, file: Path) -> ImportReport:
+    context = ImportContext(database=database, paths=place.paths, registry=load_registry(place.outlets), now=_now())
+    with _progress(f"import {file.name}") as progress:
+        return import_file(context, file, progress=progress)
+
+
+def _match(place: Place, database: Database) -> MatchReport:
+    found = load_narratives(place.narratives)
+    replace_judgements(database, read_judgements(place.paths.judgements))
+    with _progress("match") as progress:
+        return match_new(database, found, default_encoder(), progress=progress)
+
+
+def _narrative(place: Place, narrative_id: str) -> Narrative:
+    known = {narrative.narrative_id: narrative for narrative in load_narratives(place.narratives)}
+    if narrative_id not in known:
+        there = ", ".join(known)
+        raise ConfigError(place.narratives, narrative_id, f"expected the id of a narrative; there are: {there}")
+    return known[narrative_id]
+
+
+def _warn_if_stale(database: Database, narrative: Narrative) -> None:
+    rows = database.rows(
+        "select definition_hash from narratives where narrative_id = $id", {"id": narrative.narrative_id}
+    )
+    if not rows or rows[0]["definition_hash"] != narrative.definition_hash:
+        screen.print(f"{narrative.narrative_id}: the file has changed since the last `rastro match`; run it again")
+
+
+@contextmanager
+def _writer(place: Place, job: str) -> Iterator[Database]:
+    with open_writer(place.paths, now=_now(), job=job) as database:
+        yield database
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    with Progress(console=screen, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError("--as-of", text, "expected a time with its zone, such as 2024-04-10T12:00Z") from error
+    if moment.tzinfo is None and len(text) == len("2024-04-10"):
+        return moment.replace(tzinfo=UTC) + timedelta(days=1) - timedelta(seconds=1)
+    if moment.tzinfo is None:
+        raise ConfigError("--as-of", text, "expected a zone, such as Z or -06:00")
+    return moment
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _import_row(report: ImportReport) -> dict[str, Any]:
+    bad = [{"file": report.file, "line": row.line, "reason": row.reason} for row in report.bad]
+    return {"file": report.file, "rows": report.rows, "new": report.new, "changed": report.changed,
+            "seen": report.seen, "bad": len(bad), "bad_rows": bad, "labelled": report.labelled}  # fmt: skip
+
+
+def _print_import(report: ImportReport) -> None:
+    for row in report.bad[:SHOWN_BAD_ROWS]:
+        screen.print(f"{report.file}:{row.line}: {escape(row.reason)}", highlight=False, soft_wrap=True)
+    if len(report.bad) > SHOWN_BAD_ROWS:
+        screen.print(f"... and {len(report.bad) - SHOWN_BAD_ROWS} more bad rows; --json lists them all")
+    screen.print(f"{report.file}: {report.rows} rows: {report.new} new, {report.changed} changed, {report.seen} seen, "
+                 f"{len(report.bad)} bad; {report.labelled} labels kept apart")  # fmt: skip
+
+
+def _print_match(report: MatchReport) -> None:
+    words = ", ".join(f"{count} {decision}" for decision, count in sorted(report.decisions.items(), reverse=True))
+    screen.print(f"matched {report.versions} new wordings: {words or 'nothing new'}; {report.pickups} pick-ups")
+
+
+def _print_published(snapshot: Snapshot) -> None:
+    screen.print(f"published {snapshot.path.name}: {snapshot.items} items")
+
+
+def _print_pickups(narrative: Narrative, rows: Sequence[Pickup]) -> None:
+    table = [
+        [number, row.outlet, row.country, row.role, _span(row), _lag(row), row.frame or "undecided", row.route.value,
+         "yes" if row.order_certain else "no"]
+        for number, row in enumerate(rows, start=1)
+    ]  # fmt: skip
+    sys.stdout.write(f"{narrative.titles['en']}\n")
+    _print_table(
+        ["", "outlet", "country", "role", "first mention (UTC)", "lag (h)", "frame", "route", "order certain"], table
+    )
+    for number, row in enumerate(rows, start=1):
+        sys.stdout.write(f"{number:>4}  {row.url}\n")
+    screen.print("The numbers are an order for reading, by the middle of each interval; undated outlets come last. "
+                 "Only where the order is certain does the data decide it.")  # fmt: skip
+
+
+def _span(row: Pickup) -> str:
+    if row.first is None:
+        return "date unknown"
+    first, last = (moment.strftime("%Y-%m-%d %H:%M") for moment in (row.first.earliest, row.first.latest))
+    return f"{first} ({row.precision})" if first == last else f"{first} to {last} ({row.precision})"
+
+
+def _lag(row: Pickup) -> str:
+    if row.lag_min_h is None or row.lag_max_h is None:
+        return "unknown"
+    return f"{row.lag_min_h:.1f} to {row.lag_max_h:.1f}"
+
+
+def _print_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold", no_wrap=not sys.stdout.isatty())
+    for row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    out.print(table, highlight=False)
+
+
+def _print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
+    if not as_csv:
+        _print_json(rows)
+        return
+    writer = csv.writer(sys.stdout)
+    if rows:
+        writer.writerow(rows[0])
+    cells = [[_iso(cell) if isinstance(cell, datetime) else csv_cell(cell) for cell in row.values()] for row in rows]
+    writer.writerows(cells)
+
+
+def _print_json(rows: Sequence[dict[str, Any]]) -> None:
+    sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2, default=_iso) + "\n")
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"{address}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,242 @@
+"""The only door to DuckDB: a data folder in, a connection that answers plain rows out."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from store.errors import QueryError, StoreError
+from store.lock import writer_lock
+
+HERE = Path(__file__).parent
+SCHEMA_VERSION = 1
+WRITER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB", "checkpoint_threshold": "64MB"}
+READER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where things lie below one data folder."""
+
+    data: Path
+
+    @property
+    def database(self) -> Path:
+        """The writer's own file; nobody else ever opens it."""
+        return self.data / "private" / "store.duckdb"
+
+    @property
+    def lock(self) -> Path:
+        """The lock file that names the writer."""
+        return self.data / "private" / "writer.lock"
+
+    @property
+    def snapshots(self) -> Path:
+        """Published, immutable copies."""
+        return self.data / "snapshots"
+
+    @property
+    def pointer(self) -> Path:
+        """The symlink to the newest snapshot: what everybody reads."""
+        return self.data / "rastro.duckdb"
+
+    @property
+    def archive(self) -> Path:
+        """Raw bodies by their hash."""
+        return self.data / "archive"
+
+    @property
+    def judgements(self) -> Path:
+        """People's decisions, append-only."""
+        return self.data / "judgements.jsonl"
+
+
+class Database:
+    """One DuckDB connection. Rows come back as dicts or as a data frame, times as aware datetimes in UTC."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Run one statement; parameters are `$name`. Raises QueryError with DuckDB's own words."""
+        self._run(sql, parameters)
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Answer a query as a list of dicts, in the query's order. Raises QueryError."""
+        result = self._run(sql, parameters)
+        names = [column[0] for column in result.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def frame(self, sql: str, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Answer a query as a data frame. Raises QueryError."""
+        return self._run(sql, parameters).to_arrow_table().to_pandas()
+
+    def insert(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Append columns of equal length to a table of the schema, by name."""
+        batch = _arrow(columns, self._column_types(table))
+        names = ", ".join(f'"{name}"' for name in columns)
+        self._connection.register("batch", batch)
+        try:
+            self._run(f"insert into {table} ({names}) select {names} from batch", None)  # noqa: S608 - our own names
+        finally:
+            self._connection.unregister("batch")
+
+    @contextmanager
+    def batch(self, name: str, columns: Mapping[str, Sequence[Any]]) -> Iterator[None]:
+        """Offer columns of strings as a table called `name` to the queries inside the block."""
+        self._connection.register(
+            name, pa.table({key: pa.array(values, pa.string()) for key, values in columns.items()})
+        )
+        try:
+            yield
+        finally:
+            self._connection.unregister(name)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Commit the block as one, or leave nothing of it."""
+        self._connection.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("rollback")
+            raise
+        self._connection.execute("commit")
+
+    def cursor(self) -> "Database":
+        """Give another connection to the same database, for another thread."""
+        cursor = self._connection.cursor()
+        cursor.execute("set TimeZone = 'UTC'")
+        return Database(cursor)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _run(self, sql: str, parameters: Mapping[str, Any] | None) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, dict(parameters) if parameters else None)
+        except duckdb.Error as error:
+            raise QueryError(str(error)) from error
+
+    def _column_types(self, table: str) -> dict[str, str]:
+        rows = self.rows("select column_name, data_type from information_schema.columns where table_name = $table",
+                         {"table": table})  # fmt: skip
+        return {row["column_name"]: row["data_type"] for row in rows}
+
+
+def _arrow(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> pa.Table:
+    arrays = {
+        name: pa.array(values, pa.timestamp("us", tz="UTC"))
+        if types[name] == "TIMESTAMP WITH TIME ZONE"
+        else pa.array(values, _STRUCTS.get(types[name]))
+        for name, values in columns.items()
+    }
+    # an all-null column has no type of its own: DuckDB casts it to the table's
+    return pa.table(arrays)
+
+
+_PASSAGE = pa.struct(
+    [("field", pa.string()), ("start", pa.int32()), ("end", pa.int32()), ("text", pa.string()), ("why", pa.string())]
+)
+_STRUCTS = {
+    'STRUCT(field VARCHAR, "start" INTEGER, "end" INTEGER, "text" VARCHAR, why VARCHAR)[]': pa.list_(_PASSAGE),
+    "VARCHAR[]": pa.list_(pa.string()),
+    "STRUCT(title VARCHAR, url VARCHAR, kind VARCHAR)[]": pa.list_(
+        pa.struct([("title", pa.string()), ("url", pa.string()), ("kind", pa.string())])
+    ),
+}
+
+
+@contextmanager
+def open_writer(paths: Paths, *, now: datetime, job: str) -> Iterator[Database]:
+    """Open the private file as its only writer, bring its schema up to date, and close it at the end.
+
+    Raises LockedError if another writer is at work, StoreError if the file is newer than this code.
+    """
+    with writer_lock(paths.lock, job=job):
+        try:
+            connection = duckdb.connect(str(paths.database), config=WRITER_CONFIG)
+        except duckdb.Error as error:
+            raise StoreError(f"{paths.database}: cannot be opened: {error}") from error
+        try:
+            connection.execute("set TimeZone = 'UTC'")
+            database = Database(connection)
+            migrate(database, now=now)
+            yield database
+        finally:
+            connection.close()
+
+
+def open_snapshot(path: Path) -> Database:
+    """Open a published snapshot read-only.
+
+    `path` may be the pointer: it is resolved first, since DuckDB would go on answering from an old file under
+    the same name.
+    Raises StoreError if there is none, or if it was made by a newer version.
+    """
+    real = Path(os.path.realpath(path))
+    if not real.exists():
+        raise StoreError(f"{path}: nothing has been published yet; run `rastro demo` or `rastro import FILE` first")
+    try:
+        connection = duckdb.connect(str(real), read_only=True, config=READER_CONFIG)
+    except duckdb.Error as error:
+        raise StoreError(f"{path}: cannot be opened: {error}") from error
+    connection.execute("set TimeZone = 'UTC'")
+    database = Database(connection)
+    _refuse_newer(database, real)
+    return database
+
+
+def migrate(database: Database, *, now: datetime, migrations: Path = HERE / "migrations") -> int:
+    """Bring the schema to the newest version, one transaction a step, and replace all views.
+
+    `migrations` holds NNNN_name.sql files from 0002 on; schema.sql is version 1. Returns the version.
+    Raises StoreError if the database is newer than this code.
+    """
+    if not database.rows("select 1 from information_schema.tables where table_name = 'schema_version'"):
+        with database.transaction():
+            _script(database, HERE / "schema.sql")
+            _stamp(database, 1, "schema.sql", now)
+    _refuse_newer(database, Path("the database"), newest=_newest(migrations))
+    version = _version(database)
+    for path in sorted(migrations.glob("[0-9]*.sql")):
+        number = int(path.name.split("_", 1)[0])
+        if number > version:
+            with database.transaction():
+                _script(database, path)
+                _stamp(database, number, path.name, now)
+            version = number
+    _script(database, HERE / "views.sql")
+    return version
+
+
+def _script(database: Database, path: Path) -> None:
+    database.execute(path.read_text(encoding="utf-8"))
+
+
+def _stamp(database: Database, version: int, name: str, now: datetime) -> None:
+    database.execute("insert into schema_version values ($version, $name, $now)",
+                     {"version": version, "name": name, "now": now})  # fmt: skip
+
+
+def _version(database: Database) -> int:
+    return int(database.rows("select max(version) as version from schema_version")[0]["version"])
+
+
+def _newest(migrations: Path) -> int:
+    return max([SCHEMA_VERSION, *(int(re.split("_", path.name)[0]) for path in migrations.glob("[0-9]*.sql"))])
+
+
+def _refuse_newer(database: Database, path: Path, newest: int = SCHEMA_VERSION) -> None:
+    version = _version(database)
+    if version > newest:
+        raise StoreError(f"{path}: schema version {version} is newer than this code ({newest}); update Rastro")

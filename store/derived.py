@@ -1,0 +1,168 @@
+"""Derived rows: mentions and pick-ups, and what they are made from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from store.database import Database
+from store.model import (
+    Basis,
+    Carried,
+    Decision,
+    Frame,
+    Interval,
+    Kind,
+    Mention,
+    Narrative,
+    Pickup,
+    Precision,
+    Route,
+)
+from store.observed import interval
+
+
+def replace_narratives(database: Database, narratives: Sequence[Narrative]) -> None:
+    """Bring the narrative table to what the files say, and drop derived rows of other definitions.
+
+    A narrative that is gone, or whose definition hash changed, loses its mentions, pick-ups and match state;
+    the others keep theirs.
+    """
+    with database.transaction():
+        database.execute("delete from narrative")
+        database.insert("narrative", _narrative_columns(narratives))
+        for table in ("mention", "match_state"):
+            database.execute(
+                f"delete from {table} where (narrative_id, definition_hash) not in"  # noqa: S608 - our own names
+                " (select (narrative_id, definition_hash) from narrative)"
+            )
+        database.execute("delete from pickup where narrative_id not in (select narrative_id from narrative)")
+
+
+def matched_through(database: Database) -> dict[str, int]:
+    """Return for each narrative id the last version matched against its present definition."""
+    rows = database.rows("select narrative_id, version_id from match_state order by narrative_id")
+    return {row["narrative_id"]: row["version_id"] for row in rows}
+
+
+def replace_mentions(
+    database: Database, mentions: Sequence[Mention], *, item_ids: Iterable[str], matched: Mapping[str, tuple[str, int]]
+) -> None:
+    """Write the mentions of the items just matched, and how far each narrative has come, in one transaction.
+
+    `matched` maps a narrative id to its definition hash and the last version matched; older mentions of
+    `item_ids` in those narratives give way.
+    """
+    with (
+        database.transaction(),
+        database.batch("done", {"item_id": list(item_ids)}),
+        database.batch("searched", {"narrative_id": list(matched)}),
+    ):
+        database.execute(
+            "delete from mention where item_id in (select item_id from done)"
+            " and narrative_id in (select narrative_id from searched)"
+        )
+        database.execute("delete from match_state where narrative_id in (select narrative_id from searched)")
+        database.insert("mention", _mention_columns(mentions))
+        database.insert(
+            "match_state",
+            {
+                "narrative_id": list(matched),
+                "definition_hash": [digest for digest, _ in matched.values()],
+                "version_id": [version for _, version in matched.values()],
+            },
+        )
+
+
+def carried_items(database: Database, narrative_id: str, *, as_of: datetime | None = None) -> list[Carried]:
+    """Return the items decided as carrying the narrative and first seen by `as_of`, by address.
+
+    Without `as_of` everything in the database counts.
+    """
+    rows = database.rows(
+        """
+        select m.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.published_earliest,
+            i.published_latest, i.published_precision, i.published_basis, i.first_seen_at, m.frame, m.route,
+            m.decision, m.judged
+        from mentions m join item i using (item_id) join outlet o on o.outlet_id = i.outlet_id
+        where m.narrative_id = $narrative_id and m.decision = 'yes'
+            and ($as_of is null or i.first_seen_at <= $as_of)
+        order by i.url, m.item_id
+        """,
+        {"narrative_id": narrative_id, "as_of": as_of},
+    )
+    return [_carried(row) for row in rows]
+
+
+def pickup_row(row: Pickup) -> dict[str, Any]:
+    """Return a ledger row under the names of the view `pickups`, in its order; times are aware, in UTC."""
+    return {
+        "narrative_id": row.narrative_id, "outlet_id": row.outlet_id, "outlet": row.outlet, "country": row.country,
+        "item_id": row.item_id, "url": row.url, **_ends("first", row.first), **_ends("adopted", row.adopted),
+        "lag_min_h": row.lag_min_h, "lag_max_h": row.lag_max_h, "frame": row.frame, "route": row.route,
+        "via_item_id": row.via_item_id, "order_certain": row.order_certain, "censored": row.censored, "role": row.role,
+        "published_precision": row.precision, "published_basis": row.basis, "before_origin": row.before_origin,
+        "items": row.items,
+    }  # fmt: skip
+
+
+def replace_pickups(database: Database, pickups: Sequence[Pickup]) -> None:
+    """Write the whole ledger anew; its order is kept."""
+    rows = [pickup_row(row) for row in pickups]
+    with database.transaction():
+        database.execute("delete from pickup")
+        if rows:
+            database.insert("pickup", {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def _ends(name: str, interval: Interval | None) -> dict[str, datetime | None]:
+    return {
+        f"{name}_earliest": interval.earliest if interval else None,
+        f"{name}_latest": interval.latest if interval else None,
+    }
+
+
+def _carried(row: Mapping[str, Any]) -> Carried:
+    return Carried(
+        item_id=row["item_id"], outlet_id=row["outlet_id"], outlet=row["outlet"], country=row["country"],
+        kind=Kind(row["kind"]), url=row["url"],
+        published=interval(row["published_earliest"], row["published_latest"]),
+        precision=Precision(row["published_precision"]), basis=Basis(row["published_basis"]),
+        first_seen_at=row["first_seen_at"], frame=Frame(row["frame"]) if row["frame"] else None,
+        route=Route(row["route"]), decision=Decision(row["decision"]), judged=row["judged"],
+    )  # fmt: skip
+
+
+def _mention_columns(mentions: Sequence[Mention]) -> dict[str, list[Any]]:
+    plain = ("item_id", "narrative_id", "probability", "method", "frame_cue", "route_cue", "neighbour", "similarity",
+             "definition_hash")  # fmt: skip
+    columns: dict[str, list[Any]] = {name: [getattr(row, name) for row in mentions] for name in plain}
+    columns |= {
+        "decision": [row.decision.value for row in mentions],
+        "frame": [row.frame.value if row.frame else None for row in mentions],
+        "route": [row.route.value for row in mentions],
+        "passages": [
+            [{"field": p.field, "start": p.start, "end": p.end, "text": p.text, "why": p.why} for p in row.passages]
+            for row in mentions
+        ],
+    }
+    return columns
+
+
+def _narrative_columns(narratives: Sequence[Narrative]) -> dict[str, list[Any]]:
+    return {
+        "narrative_id": [n.narrative_id for n in narratives],
+        "title_es": [n.titles["es"] for n in narratives],
+        "title_en": [n.titles["en"] for n in narratives],
+        "short_es": [n.short_names["es"] for n in narratives],
+        "short_en": [n.short_names["en"] for n in narratives],
+        "claim_es": [n.claims.get("es") for n in narratives],
+        "claim_en": [n.claims.get("en") for n in narratives],
+        "claim_ru": [n.claims.get("ru") for n in narratives],
+        "accused": [list(n.accused) for n in narratives],
+        "neighbours": [[neighbour.label for neighbour in n.neighbours] for n in narratives],
+        "sources": [[{"title": s.title, "url": s.url, "kind": s.kind} for s in n.sources] for n in narratives],
+        "since": [n.since for n in narratives],
+        "until": [n.until for n in narratives],
+        "note": [n.note for n in narratives],
+        "definition_hash": [n.definition_hash for n in narratives],
+    }

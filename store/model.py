@@ -1,0 +1,359 @@
+"""The central types: what every package hands to every other. Frozen, slotted, keyword-only."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of publisher an outlet is; a description with a source, never a verdict."""
+
+    STATE_MEDIA = "state_media"
+    DIPLOMATIC = "diplomatic"
+    WIRE = "wire"
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    DIGITAL = "digital"
+    FACT_CHECKER = "fact_checker"
+    US = "us"
+    OTHER = "other"
+
+
+class Precision(StrEnum):
+    """How exactly a publication time is known."""
+
+    SECOND = "second"
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+    UNKNOWN = "unknown"
+
+
+class Basis(StrEnum):
+    """Where a publication time was read."""
+
+    FEED = "feed"
+    PAGE = "page"
+    URL = "url"
+    TEXT = "text"
+    IMPORT = "import"
+    INFERRED = "inferred"
+
+
+class Decision(StrEnum):
+    """Whether an item carries a narrative, as far as we can say."""
+
+    YES = "yes"
+    REVIEW = "review"
+    NO = "no"
+
+
+class Frame(StrEnum):
+    """How an item treats the claim it carries."""
+
+    ORIGIN = "origin"
+    ASSERTS = "asserts"
+    ATTRIBUTES = "attributes"
+    ANALYSIS = "analysis"
+    REPORTS_DENIAL = "reports_denial"
+    DENIES = "denies"
+    FACT_CHECK = "fact_check"
+
+
+ADOPTING_FRAMES = frozenset({Frame.ORIGIN, Frame.ASSERTS, Frame.ATTRIBUTES})
+"""Frames that pass the claim on; a denial, a fact-check or an analysis is a mention but not an adoption."""
+
+
+class Route(StrEnum):
+    """By which text a narrative reached an item."""
+
+    STATE_MEDIA = "state_media"
+    EMBASSY = "embassy"
+    TASS = "tass"
+    EFE = "efe"
+    EUROPAPRESS = "europapress"
+    OTHER_OUTLET = "other_outlet"
+    OWN = "own"
+    UNKNOWN = "unknown"
+
+
+class Censoring(StrEnum):
+    """What we can say about the time before a first mention; `unknown` until coverage is recorded."""
+
+    UNKNOWN = "unknown"
+    NONE = "none"
+    LEFT = "left"
+    INTERVAL = "interval"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """A span of time, both ends aware, in UTC and included, to the second; a known instant has equal ends."""
+
+    earliest: datetime
+    latest: datetime
+
+    def __post_init__(self) -> None:
+        if self.earliest.tzinfo is None or self.latest.tzinfo is None:
+            raise ValueError(f"naive time in an interval: {self.earliest} .. {self.latest}")
+        if self.latest < self.earliest:
+            raise ValueError(f"an interval ends before it begins: {self.earliest} .. {self.latest}")
+
+    def overlaps(self, other: "Interval") -> bool:
+        """Tell whether the two share an instant, so that their order is not decided."""
+        return self.earliest <= other.latest and other.earliest <= self.latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """Who publishes. `zones` are the IANA zones its dates can mean: one when known, several when not."""
+
+    outlet_id: str
+    name: str
+    kind: Kind
+    country: str  # ISO 3166 alpha-2, or "unknown"
+    zones: tuple[str, ...]
+    zone_basis: str  # registry, country or unknown
+    label_source: str  # what the labels above rest on
+    domains: tuple[str, ...] = ()
+    city: str | None = None
+    language: str | None = None
+    home: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """One address where an outlet's newest items can be read."""
+
+    feed_id: str
+    outlet_id: str
+    url: str
+    kind: str
+    status: str  # confirmed, unconfirmed or dead
+    source: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One try to retrieve something, failed or not; tries are what coverage is made of."""
+
+    fetch_id: str
+    source: str  # feed, import
+    address: str  # the feed's URL or the imported file's name
+    started_at: datetime
+    finished_at: datetime
+    outcome: str
+    body_sha256: str | None = None
+    body_bytes: int | None = None
+    feed_id: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedTime:
+    """What an outlet says about when it published: never merged with when we saw it."""
+
+    raw: str | None
+    interval: Interval | None  # None: unknown
+    precision: Precision
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One publication of one outlet, cleaned, as one retrieval showed it."""
+
+    item_id: str
+    outlet_id: str
+    url: str
+    canonical_url: str
+    title: str
+    summary: str | None
+    text: str | None
+    language: str | None  # ISO 639-1
+    published: PublishedTime
+    first_seen_at: datetime
+    fetch_id: str
+    guid: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemText:
+    """What the matcher may see of an item: its words and where it stands, and no label."""
+
+    item_id: str
+    version_id: int
+    outlet_id: str
+    outlet_name: str
+    outlet_kind: Kind
+    language: str | None
+    title: str
+    summary: str | None
+    text: str | None
+    url: str
+    published: Interval | None  # None: unknown
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A near-miss that must not count: described in sentences, and by the id of its own narrative if it has one."""
+
+    label: str
+    descriptions: tuple[str, ...]
+    narrative_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A page that the narrative file rests on."""
+
+    title: str
+    url: str
+    kind: str  # source or fact_check
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginRule:
+    """Which outlets may have started the narrative."""
+
+    outlets: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An item text that a person decided on, for calibration."""
+
+    text: str
+    carries: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """What to look for: a checkable claim, its wordings, and what it is not."""
+
+    narrative_id: str
+    titles: dict[str, str]  # by language: es and en
+    short_names: dict[str, str]  # by language, at most 28 characters, for chart labels
+    claims: dict[str, str]  # by language: es, en, ru
+    concepts: dict[str, tuple[tuple[str, ...], ...]]  # by language: AND of OR-groups of patterns
+    neighbours: tuple[Neighbour, ...]
+    accused: tuple[str, ...]
+    origin: OriginRule
+    sources: tuple[Source, ...]
+    wordings: tuple[str, ...] = ()  # other ways the claim is put, any language
+    exclude: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language: patterns that rule it out
+    examples: tuple[Example, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+    note: str | None = None
+    definition_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A span of an item's text, [start, end) in characters of the named field."""
+
+    field: str  # title, summary or text
+    start: int
+    end: int
+    text: str
+    why: str  # concept group, claim similarity, frame cue or route cue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """An item carries a narrative (or nearly): never a bare score, always with method and evidence."""
+
+    item_id: str
+    narrative_id: str
+    decision: Decision
+    probability: float  # 0 to 1
+    method: str
+    frame: Frame | None  # None: undecided
+    frame_cue: str | None
+    route: Route
+    route_cue: str | None
+    passages: tuple[Passage, ...]
+    neighbour: str | None  # the neighbour considered, if one was near
+    similarity: float  # z-score of the claim's similarity within the item's language
+    definition_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """One item that carries one narrative, with its outlet's facts: what the pick-up ledger is made from."""
+
+    item_id: str
+    outlet_id: str
+    outlet: str
+    country: str
+    kind: Kind
+    url: str
+    published: Interval | None
+    precision: Precision
+    basis: Basis
+    first_seen_at: datetime
+    frame: Frame | None
+    route: Route
+    decision: Decision
+    judged: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pickup:
+    """One outlet's first mention of one narrative, and its first adoption, each an interval."""
+
+    narrative_id: str
+    outlet_id: str
+    outlet: str
+    country: str
+    role: str  # origin, pick-up
+    item_id: str
+    url: str
+    first: Interval | None
+    adopted: Interval | None
+    precision: Precision
+    basis: Basis
+    lag_min_h: float | None
+    lag_max_h: float | None
+    before_origin: bool
+    frame: Frame | None
+    route: Route
+    via_item_id: str | None
+    order_certain: bool
+    censored: Censoring
+    items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """A person's decision about one item and one narrative; it outranks the matcher."""
+
+    item_id: str
+    narrative_id: str
+    decision: Decision
+    frame: Frame | None
+    route: Route | None
+    judged_by: str
+    judged_at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldLabel:
+    """One reader's label of one item, kept apart from everything the matcher sees."""
+
+    item_id: str
+    case_id: str | None
+    narrative: str
+    frame: str | None
+    route: str | None
+    cites: str | None
+    source_file: str

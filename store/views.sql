@@ -1,0 +1,201 @@
+-- The public interface for analysts: every column has a comment, unit included, and the list only grows.
+-- Replaced at every start of the writer, so that a changed table cannot leave a stale view behind.
+
+create or replace view outlets as
+select outlet_id, name, kind, country, city, zones, zone_basis, domains, language, home, owner, label_source from outlet;
+comment on view outlets is 'Every outlet we know, with the source of its labels';
+comment on column outlets.outlet_id is 'Stable slug';
+comment on column outlets.name is 'Name as people know it';
+comment on column outlets.kind is 'state_media, diplomatic, wire, national, regional, digital, fact_checker, us or other: a description, not a verdict';
+comment on column outlets.country is 'ISO 3166 alpha-2 code, or unknown';
+comment on column outlets.city is 'City or state, where known';
+comment on column outlets.zones is 'IANA time zones that the outlet''s dates can mean; several when its own is not known';
+comment on column outlets.zone_basis is 'registry: stated for this outlet; country: its country''s usual zone; unknown: every zone';
+comment on column outlets.domains is 'Domains and mirrors, lower case';
+comment on column outlets.language is 'ISO 639-1';
+comment on column outlets.home is 'Home page';
+comment on column outlets.owner is 'Owner, where a source names it';
+comment on column outlets.label_source is 'What kind, country and owner rest on';
+
+create or replace view feeds as select feed_id, outlet_id, url, kind, status, source, note from feed;
+comment on view feeds is 'Addresses where outlets can be read';
+comment on column feeds.feed_id is 'Stable id';
+comment on column feeds.outlet_id is 'The outlet it belongs to';
+comment on column feeds.url is 'Address';
+comment on column feeds.kind is 'rss, atom, news_sitemap, sitemap_index, telegram_preview, ...';
+comment on column feeds.status is 'confirmed, unconfirmed or dead';
+comment on column feeds.source is 'Where the address was found';
+comment on column feeds.note is 'What is known about it';
+
+create or replace view item_versions as
+select item_id, version_id, seen_at, title, summary, text, content_hash, fetch_id from item_version;
+comment on view item_versions is 'Every wording of every item: a headline that changes is a new version';
+comment on column item_versions.item_id is 'The item';
+comment on column item_versions.version_id is 'Order of arrival';
+comment on column item_versions.seen_at is 'When we first saw these words (UTC)';
+comment on column item_versions.title is 'Title';
+comment on column item_versions.summary is 'Summary, if any';
+comment on column item_versions.text is 'Full text, if kept';
+comment on column item_versions.content_hash is 'Hash of title, summary and text';
+comment on column item_versions.fetch_id is 'The retrieval that showed it';
+
+create or replace view items as
+select i.item_id, i.outlet_id, i.url, v.title, v.summary, i.language, i.published_earliest, i.published_latest,
+    i.published_precision, i.published_basis, i.first_seen_at, i.published_raw, i.canonical_url, i.fetch_id, v.versions
+from item i join (
+    select item_id, arg_max(title, version_id) as title, arg_max(summary, version_id) as summary, count(*) as versions
+    from item_version group by item_id
+) v using (item_id);
+comment on view items is 'One row per publication of an outlet, with its newest wording';
+comment on column items.item_id is '12 characters from outlet and address: the same after a rebuild';
+comment on column items.outlet_id is 'Who published';
+comment on column items.url is 'Address as published';
+comment on column items.title is 'Newest title';
+comment on column items.summary is 'Newest summary';
+comment on column items.language is 'ISO 639-1, where known';
+comment on column items.published_earliest is 'Outlet''s clock: earliest instant its stated time can mean (UTC); null if unknown';
+comment on column items.published_latest is 'Outlet''s clock: latest instant its stated time can mean (UTC, included)';
+comment on column items.published_precision is 'second, minute, hour, day, month or unknown';
+comment on column items.published_basis is 'Where the time was read: feed, page, url, text, import or inferred';
+comment on column items.first_seen_at is 'Our clock: when we first saw it (UTC); for an import, when it was imported';
+comment on column items.published_raw is 'The stated time, to the letter';
+comment on column items.canonical_url is 'Address without tracking parameters';
+comment on column items.fetch_id is 'The retrieval that showed it first';
+comment on column items.versions is 'How many wordings we saw';
+
+create or replace view narratives as
+select narrative_id, title_es, title_en, short_es, short_en, claim_es, claim_en, claim_ru, accused, neighbours,
+    sources, since, until, note, definition_hash from narrative;
+comment on view narratives is 'The tracked narratives, as their files in data/narratives define them';
+comment on column narratives.narrative_id is 'File name without ending';
+comment on column narratives.title_es is 'Title in Spanish';
+comment on column narratives.title_en is 'Title in English';
+comment on column narratives.short_es is 'Label for charts in Spanish, at most 28 characters';
+comment on column narratives.short_en is 'Label for charts in English, at most 28 characters';
+comment on column narratives.claim_es is 'The claim as one checkable sentence, Spanish';
+comment on column narratives.claim_en is 'The claim as one checkable sentence, English';
+comment on column narratives.claim_ru is 'The claim as one checkable sentence, Russian';
+comment on column narratives.accused is 'Whom the claim accuses';
+comment on column narratives.neighbours is 'Near-misses that do not count';
+comment on column narratives.sources is 'Pages the definition rests on, and fact-checks';
+comment on column narratives.since is 'Items that were certainly published before this do not count (UTC)';
+comment on column narratives.until is 'Items that were certainly published after this do not count (UTC)';
+comment on column narratives.note is 'What a reader should know';
+comment on column narratives.definition_hash is 'Hash of the definition: derived rows carry it';
+
+create or replace view judgements as
+select item_id, narrative_id, decision, frame, route, judged_by, judged_at, reason from judgement;
+comment on view judgements is 'Decisions of people; the newest outranks the matcher';
+comment on column judgements.item_id is 'The item';
+comment on column judgements.narrative_id is 'The narrative';
+comment on column judgements.decision is 'yes, review or no';
+comment on column judgements.frame is 'Frame, if decided';
+comment on column judgements.route is 'Route, if decided';
+comment on column judgements.judged_by is 'Who';
+comment on column judgements.judged_at is 'When (UTC)';
+comment on column judgements.reason is 'Why';
+
+create or replace view mentions as
+select m.item_id, i.url, i.outlet_id, m.narrative_id, coalesce(j.decision, m.decision) as decision, m.probability,
+    coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route) as route, m.method, m.passages,
+    j.item_id is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash
+from mention m
+join item i using (item_id)
+left join (
+    select item_id, narrative_id, arg_max(decision, judged_at) as decision, arg_max(frame, judged_at) as frame,
+        arg_max(route, judged_at) as route
+    from judgement group by item_id, narrative_id
+) j using (item_id, narrative_id);
+comment on view mentions is 'Which item carries which narrative, with the evidence; judged rows show the person''s decision';
+comment on column mentions.item_id is 'The item';
+comment on column mentions.url is 'Its address';
+comment on column mentions.outlet_id is 'Its outlet';
+comment on column mentions.narrative_id is 'The narrative';
+comment on column mentions.decision is 'yes, review or no (near-misses are kept; items without a row are no)';
+comment on column mentions.probability is '0 to 1, the matcher''s; unchanged by a judgement';
+comment on column mentions.frame is 'asserts, attributes, denies, reports_denial, fact_check, analysis or origin; null: undecided';
+comment on column mentions.route is 'By which text it came: state_media, embassy, tass, efe, europapress, other_outlet, own or unknown';
+comment on column mentions.method is 'Which voices decided';
+comment on column mentions.passages is 'Spans [start, end) of the item''s fields that say so, and why';
+comment on column mentions.judged is 'Whether a person decided';
+comment on column mentions.neighbour is 'The near-miss that was considered';
+comment on column mentions.frame_cue is 'The words behind the frame';
+comment on column mentions.route_cue is 'The words behind the route';
+comment on column mentions.similarity is 'z-score of the similarity to the claim among items of the same language';
+comment on column mentions.definition_hash is 'Hash of the definition that made the row';
+
+create or replace view pickups as
+select narrative_id, outlet_id, outlet, country, item_id, url, first_earliest, first_latest, adopted_earliest,
+    adopted_latest, lag_min_h, lag_max_h, frame, route, via_item_id, order_certain, censored, role,
+    published_precision, published_basis, before_origin, items
+from pickup;
+comment on view pickups is 'One row per narrative and outlet: its first mention and first adoption, as intervals';
+comment on column pickups.narrative_id is 'The narrative';
+comment on column pickups.outlet_id is 'The outlet';
+comment on column pickups.outlet is 'Its name';
+comment on column pickups.country is 'ISO 3166 alpha-2 code, or unknown';
+comment on column pickups.item_id is 'The item of the first mention: the one that was certainly out soonest';
+comment on column pickups.url is 'Its address';
+comment on column pickups.first_earliest is 'First mention, earliest it can have been (UTC); null if undated';
+comment on column pickups.first_latest is 'First mention, latest it can have been (UTC, included)';
+comment on column pickups.adopted_earliest is 'First mention that passes the claim on (origin, asserts, attributes), earliest (UTC)';
+comment on column pickups.adopted_latest is 'First mention that passes the claim on, latest (UTC, included)';
+comment on column pickups.lag_min_h is 'Hours after the origin, at least';
+comment on column pickups.lag_max_h is 'Hours after the origin, at most';
+comment on column pickups.frame is 'Frame of the first mention; null: undecided';
+comment on column pickups.route is 'Route of the first mention';
+comment on column pickups.via_item_id is 'The earlier item it came from, only where there is evidence';
+comment on column pickups.order_certain is 'True if no other outlet''s first mention can have been at the same time';
+comment on column pickups.censored is 'unknown, none, left, interval or right; unknown until coverage is recorded';
+comment on column pickups.role is 'origin: belongs to those who may have started it; pick-up: everybody else';
+comment on column pickups.published_precision is 'How exactly the first mention''s time is known';
+comment on column pickups.published_basis is 'Where that time was read';
+comment on column pickups.before_origin is 'True if it was certainly out before the earliest origin we hold: look at it';
+comment on column pickups.items is 'Items of this outlet that carry the narrative';
+
+create or replace view reuse as
+select earlier_item_id, later_item_id, shared_words, containment, passages from reuse_pair;
+comment on view reuse is 'Pairs of items that share wording';
+comment on column reuse.earlier_item_id is 'The item that was out first, as far as the clocks can tell';
+comment on column reuse.later_item_id is 'The other one';
+comment on column reuse.shared_words is 'Words of the later item that also stand in the earlier one';
+comment on column reuse.containment is 'The same as a share of the later item, 0 to 1';
+comment on column reuse.passages is 'Where, in the later item';
+
+create or replace view coverage as select outlet_id, started_at, ended_at, watched from coverage_span;
+comment on view coverage is 'When an outlet was watched; empty for imported items, which carry no coverage';
+comment on column coverage.outlet_id is 'The outlet';
+comment on column coverage.started_at is 'From (UTC)';
+comment on column coverage.ended_at is 'To (UTC)';
+comment on column coverage.watched is 'False: we know that we could not see';
+
+create or replace view fetches as
+select fetch_id, feed_id, source, address, started_at, finished_at, outcome, body_sha256, body_bytes, error from retrieval;
+comment on view fetches is 'Every try to retrieve something, failed or not';
+comment on column fetches.fetch_id is 'Stable id';
+comment on column fetches.feed_id is 'The feed, null for an import';
+comment on column fetches.source is 'feed or import';
+comment on column fetches.address is 'URL or file name';
+comment on column fetches.started_at is 'UTC';
+comment on column fetches.finished_at is 'UTC';
+comment on column fetches.outcome is 'ok, or what went wrong';
+comment on column fetches.body_sha256 is 'Hash of the body in the archive';
+comment on column fetches.body_bytes is 'Size in bytes';
+comment on column fetches.error is 'What was said when it failed';
+
+create or replace view daily as
+select m.narrative_id, i.outlet_id, o.country,
+    cast(case when i.published_precision = 'day'
+        then timezone('UTC', i.published_earliest + (i.published_latest - i.published_earliest) / 2)
+        else timezone('America/Mexico_City', i.published_earliest) end as date) as day,
+    m.frame, count(*) as items
+from mentions m join item i using (item_id) join outlet o on o.outlet_id = i.outlet_id
+where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
+group by all;
+comment on view daily is 'Items a day that carry a narrative, of those dated to the day or better';
+comment on column daily.narrative_id is 'The narrative';
+comment on column daily.outlet_id is 'The outlet';
+comment on column daily.country is 'The outlet''s country';
+comment on column daily.day is 'The calendar day the outlet states; for items with an hour, the day in Mexico City';
+comment on column daily.frame is 'Frame; null: undecided';
+comment on column daily.items is 'Number of items';

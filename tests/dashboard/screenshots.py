@@ -1,0 +1,34 @@
+"""Save a picture of every page on the real case into docs/screenshots: `make screenshots`."""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.builders import ROOT
+from tests.dashboard.browser import browsing, chromium
+from tests.dashboard.snapshots import served
+
+PAGES = {
+    "week": ("?w=2024-W15&c=MX&lang=en", "week-2024-W15-MX-en"),
+    "narrative": ("narrative?n=cartel-recruits&c=MX&lang=en", "narrative-cartel-recruits-MX-en"),
+    "narrative-es": ("narrative?n=cartel-killers&c=all&lang=es", "narrative-cartel-killers-all-es"),
+}
+WIDTH = 1600
+
+
+def save(folder: Path) -> None:
+    """Load the real case into a fresh folder, serve it, and photograph every page."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        data = Path(temporary) / "data"
+        subprocess.run([sys.executable, str(ROOT / "rastro.py"), "demo", "--no-serve", "--data", str(data)], check=True)
+        with served(data) as address, browsing(chromium(), width=WIDTH) as browsed:
+            for name, (page, key) in PAGES.items():
+                browsed.page.set_viewport_size({"width": WIDTH, "height": 1000})
+                browsed.open(f"{address}/{page}", key)
+                browsed.whole_page(folder / f"{name}.png", WIDTH)
+
+
+if __name__ == "__main__":
+    save(ROOT / "docs" / "screenshots")

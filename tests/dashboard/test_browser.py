@@ -1,0 +1,71 @@
+"""What only a browser shows: the real case on the screen, links that hold, and hostile words that do nothing."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.builders import ROOT
+from tests.dashboard.browser import Browsed, browsing, chromium
+from tests.dashboard.hostile import HOSTILE
+from tests.dashboard.snapshots import publish, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def executable() -> str:
+    return chromium()
+
+
+@pytest.fixture(scope="module")
+def address(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    assert executable
+    data = tmp_path_factory.mktemp("case") / "data"
+    subprocess.run([sys.executable, str(ROOT / "rastro.py"), "demo", "--no-serve", "--data", str(data)],
+                   check=True, capture_output=True)  # fmt: skip
+    with served(data) as url:
+        yield url
+
+
+@pytest.fixture
+def browsed(executable: str) -> Iterator[Browsed]:
+    with browsing(executable) as opened:
+        yield opened
+
+
+def test_narrative_page_shows_the_outlets_without_error_or_outside_request(address: str, browsed: Browsed) -> None:
+    browsed.open(f"{address}/narrative?n=cartel-recruits&c=MX&lang=en", "narrative-cartel-recruits-MX-en")
+    picture = browsed.page.locator(".st-key-swimlane").inner_text()
+    for outlet in ("Latinus", "Tribuna Noticias", "La Razón de México", "TASS"):
+        assert outlet in picture
+    assert (browsed.outside, browsed.errors) == ([], [])
+
+
+def test_week_page_opens_on_the_last_week_with_data(address: str, browsed: Browsed) -> None:
+    browsed.open(address, "week-")
+    assert "w=2025-W50" in browsed.page.evaluate("location.href")
+    assert "The last week with data is shown: 2025-W50" in browsed.page.inner_text("body")
+    assert (browsed.outside, browsed.errors) == ([], [])
+
+
+def test_address_with_every_choice_survives_a_reload(address: str, browsed: Browsed) -> None:
+    browsed.open(f"{address}/?w=2024-W15&lang=es&c=all", "week-2024-W15-all-es")
+    before = browsed.page.evaluate("location.href")
+    browsed.page.reload()
+    browsed.wait("week-2024-W15-all-es")
+    assert browsed.page.evaluate("location.href") == before
+
+
+def test_hostile_words_run_nothing_and_ask_for_nothing(tmp_path: Path, browsed: Browsed) -> None:
+    day = datetime(2024, 4, 9, 6, tzinfo=UTC)
+    publish(tmp_path, [(f"{text[:80]} {n}", "RU" if n == 0 else "MX", text, day) for n, text in enumerate(HOSTILE)])
+    with served(tmp_path) as url:
+        browsed.open(f"{url}/narrative?n=cartel-recruits&c=all", "narrative-cartel-recruits-all-en")
+        assert browsed.page.evaluate("window.hit") is None
+        browsed.open(f"{url}/?c=all", "week-2024-W15-all-en")
+        assert browsed.page.evaluate("window.hit") is None
+    assert browsed.outside == []
