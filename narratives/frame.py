@@ -35,7 +35,7 @@ def frame_of(item: ItemText, *, is_origin: bool) -> Framed:
     words = _Words(fold(item.title).text, fold(" ".join(filter(None, (item.summary, item.text)))).text)
     if not (words.title + words.body).strip():
         return None, None
-    by_cue = _fact_check(words) or _denial(words)
+    by_cue = _fact_check(words) or _denial(item, words)
     if by_cue:
         return by_cue
     return (Frame.ORIGIN, item.outlet_name) if is_origin else _told(words)
@@ -46,13 +46,12 @@ def _fact_check(words: _Words) -> Framed | None:
     return (Frame.FACT_CHECK, found.group()) if found else None
 
 
-def _denial(words: _Words) -> Framed | None:
-    """Tell a denial from the report of one: the report also says who put the claim forward."""
+def _denial(item: ItemText, words: _Words) -> Framed | None:
+    """Tell a denial from the report of one: an embassy or ministry denies; an outlet reports that somebody does."""
     found = DENIAL.search(words.title) or DENIAL.search(words.body)
     if not found:
         return None
-    rest = words.title.replace(found.group(), " ", 1) + " " + words.body.replace(found.group(), " ", 1)
-    return (Frame.REPORTS_DENIAL if ATTRIBUTION.search(rest) else Frame.DENIES), found.group()
+    return (Frame.DENIES if item.outlet_kind is Kind.DIPLOMATIC else Frame.REPORTS_DENIAL), found.group()
 
 
 def _told(words: _Words) -> Framed:

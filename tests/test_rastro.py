@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -172,3 +173,19 @@ def test_judgement_outranks_the_matcher_and_is_marked(data: str, tmp_path: Path)
     question = f"select decision, judged from mentions where item_id = '{first['item_id']}'"
     assert rows("sql", f"{question} and narrative_id = '{first['narrative_id']}'", "--data", str(other)) == [
         {"decision": "no", "judged": True}]  # fmt: skip
+
+
+README_SQL = re.findall(
+    r"```sql\n(.*?);\n```\n```\n(.*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
+)
+
+
+def test_readme_shows_five_questions() -> None:
+    assert len(README_SQL) == 5
+
+
+@pytest.mark.parametrize(("question", "answer"), README_SQL)
+def test_answer_in_the_readme_is_the_real_one(data: str, question: str, answer: str) -> None:
+    assert [line.rstrip() for line in rastro("sql", question, "--data", data).rstrip().split("\n")] == answer.split(
+        "\n"
+    )

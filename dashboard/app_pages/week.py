@@ -40,7 +40,7 @@ def _chosen_week(weeks: list[date], lang: str) -> tuple[str, date]:
 def _show(start: date, country: str | None, lang: str) -> None:
     narratives = chrome.answer("narratives")
     names = dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
-    _tiles(start, country, lang)
+    _tiles(start, country, len(names), lang)
     daily = chrome.answer("week_daily", week_start=start, country=country)
     month = chrome.answer("week_month_only", week_start=start, country=country, as_of=None)
     undated = dict(zip(month["narrative_id"], month["items"], strict=True))
@@ -55,16 +55,17 @@ def _show(start: date, country: str | None, lang: str) -> None:
         tables.week_table(daily, names, start, undated, lang)
 
 
-def _tiles(start: date, country: str | None, lang: str) -> None:
+def _tiles(start: date, country: str | None, tracked: int, lang: str) -> None:
     numbers = chrome.answer("week_numbers", week_start=start, country=country).iloc[0]
+    tiles = [
+        ("kpi_items", numbers["items"], t("kpi_items_delta", lang, n=int(numbers["items_before"]))),
+        ("kpi_outlets", numbers["outlets"], t("kpi_outlets_note", lang)),
+        ("kpi_narratives", numbers["narratives"], t("kpi_narratives_note", lang, n=tracked)),
+        ("kpi_review", numbers["review"], t("kpi_review_note", lang)),
+    ]
     with st.container(horizontal=True):
-        before = t("kpi_items_delta", lang, n=int(numbers["items_before"]))
-        st.metric(t("kpi_items", lang), int(numbers["items"]), border=True, delta=before, delta_color="off",
-                  delta_arrow="off")  # fmt: skip
-        st.metric(t("kpi_outlets", lang), int(numbers["outlets"]), border=True)
-        st.metric(t("kpi_narratives", lang), int(numbers["narratives"]), border=True)
-        st.metric(t("kpi_review", lang), int(numbers["review"]), border=True, delta=t("kpi_review_note", lang),
-                  delta_color="off", delta_arrow="off")  # fmt: skip
+        for key, value, note in tiles:
+            st.metric(t(key, lang), int(value), border=True, delta=note, delta_color="off", delta_arrow="off")
 
 
 if __name__ == "__main__":  # how Streamlit runs the file of a page

@@ -124,7 +124,7 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
 def _read(
     daily: pd.DataFrame, names: dict[str, str], undated: dict[str, int], when: tuple[date, datetime], lang: str
 ) -> _Week:
-    """Return the narratives with an item in the eight weeks or the month, most items of this week first."""
+    """Return the narratives, most items of this week first; none if nobody carried any in the eight weeks."""
     start, as_of = when
     begun = max(0, min(7, (local(as_of).date() - start).days + 1))
     days = [start - 7 * (WEEKS - 1) * _DAY + i * _DAY for i in range(7 * WEEKS)]
@@ -133,7 +133,8 @@ def _read(
         _Row(names.get(key, key), tuple(table.get(key, [0.0] * len(days))), int(undated.get(key, 0)))
         for key in sorted({*table, *undated})
     ]
-    live = [r for r in found if r.monthly or any(np.isnan(r.days)) or sum(r.days) > 0]
+    seen = any(r.monthly or any(np.isnan(r.days)) or sum(r.days) > 0 for r in found)
+    live = found if seen else []  # a tracked narrative that nobody carried is a row too: silence beside the others
     whole = _Week((), (), start, as_of, begun, lang)
     live.sort(key=lambda r: (-whole.total(r), -r.monthly, -whole.before(r), -_total(r.days, empty=0), r.name))
     return _Week(tuple(live[:ROWS]), tuple(live[ROWS:]), start, as_of, begun, lang)

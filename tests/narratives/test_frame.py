@@ -25,7 +25,7 @@ def item(
             "Moscú había dicho lo contrario; según el SVR hay cientos",
             Frame.REPORTS_DENIAL,
         ),
-        ("No hay reclutas, y lo niega el gobierno", "El gobierno no sabe de ello", Frame.DENIES),
+        ("No hay reclutas, y lo niega el gobierno", "El gobierno no sabe de ello", Frame.REPORTS_DENIAL),
         ("Es falso que EE. UU. reclute a narcos", "", Frame.FACT_CHECK),
         ("Qué hay detrás de la acusación de Moscú", "", Frame.ANALYSIS),
         ("Russia claims the U.S. recruits cartel men", "", Frame.ATTRIBUTES),
@@ -51,7 +51,13 @@ def test_infinitive_to_deny_is_no_denial() -> None:
 
 def test_origin_only_where_the_narrative_names_the_outlet_and_it_does_not_deny() -> None:
     assert frame_of(item("SVR: narcos a Ucrania"), is_origin=True)[0] is Frame.ORIGIN
-    assert frame_of(item("La embajada niega haber espiado"), is_origin=True)[0] is Frame.DENIES
+    assert frame_of(item("La embajada niega haber espiado"), is_origin=True)[0] is Frame.REPORTS_DENIAL
+
+
+def test_outlet_reports_a_denial_and_an_embassy_denies() -> None:
+    title = "La embajada niega que reclute a narcos"
+    assert frame_of(item(title), is_origin=False)[0] is Frame.REPORTS_DENIAL
+    assert frame_of(item(title, kind=Kind.DIPLOMATIC), is_origin=False)[0] is Frame.DENIES
 
 
 def test_frame_keeps_the_words_behind_it() -> None:
