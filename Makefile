@@ -38,7 +38,7 @@ screenshots: setup
 
 # Regenerates the lock for every platform and Python from 3.11 on; needs uv.
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
 	  --extra dev --quiet pyproject.toml -o requirements.lock
 
 clean:

@@ -7,7 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -90,7 +90,7 @@ def demo(
 ) -> None:
     """Load the bundled real case, match it, publish it and serve the dashboard."""
     place = Place.at(data)
-    with _writer(place, "demo") as database:
+    with open_writer(place.paths, now=_now(), job="demo") as database:
         _print_import(_import(place, database, CASE))
         _print_match(_match(place, database))
         _print_published(publish_snapshot(database, place.paths, now=_now()))
@@ -109,11 +109,11 @@ def import_(
 ) -> None:
     """Add the items of a file; bad rows are reported by line and skipped, labels are kept apart."""
     place = Place.at(data, outlets)
-    with _writer(place, "import") as database:
+    with open_writer(place.paths, now=_now(), job="import") as database:
         report = _import(place, database, file)
         published = publish_snapshot(database, place.paths, now=_now())
     if as_json:
-        _print_json([_import_row(report)])
+        _print_json([asdict(report)])
     else:
         _print_import(report)
         _print_published(published)
@@ -127,7 +127,7 @@ def match(
 ) -> None:  # fmt: skip
     """Decide which new items carry which narrative, rebuild the pick-up ledger and publish."""
     place = Place.at(data, narratives=narratives)
-    with _writer(place, "match") as database:
+    with open_writer(place.paths, now=_now(), job="match") as database:
         report = _match(place, database)
         published = publish_snapshot(database, place.paths, now=_now())
     if as_json:
@@ -270,12 +270,6 @@ def _warn_if_stale(database: Database, narrative: Narrative) -> None:
 
 
 @contextmanager
-def _writer(place: Place, job: str) -> Iterator[Database]:
-    with open_writer(place.paths, now=_now(), job=job) as database:
-        yield database
-
-
-@contextmanager
 def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=screen, transient=True) as bar:
         task = bar.add_task(label, total=None)
@@ -300,12 +294,6 @@ def _moment(text: str) -> datetime:
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _import_row(report: ImportReport) -> dict[str, Any]:
-    bad = [{"file": report.file, "line": row.line, "reason": row.reason} for row in report.bad]
-    return {"file": report.file, "rows": report.rows, "new": report.new, "changed": report.changed,
-            "seen": report.seen, "bad": len(bad), "bad_rows": bad, "labelled": report.labelled}  # fmt: skip
 
 
 def _print_import(report: ImportReport) -> None:

@@ -282,7 +282,7 @@ class Mention:
     route_cue: str | None
     passages: tuple[Passage, ...]
     neighbour: str | None  # the neighbour considered, if one was near
-    similarity: float  # z-score of the claim's similarity within the item's language
+    similarity: float  # cosine of the item's nearest part and the claim's nearest wording, -1 to 1
     definition_hash: str
 
 

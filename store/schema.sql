@@ -103,7 +103,7 @@ create table if not exists mention (
     route_cue       varchar,           -- the words behind the route
     passages        struct(field varchar, start integer, "end" integer, text varchar, why varchar)[] not null,
     neighbour       varchar,           -- the neighbour considered
-    similarity      double not null,   -- z-score of the claim's similarity within the language
+    similarity      double not null,   -- cosine of the nearest part and the claim's nearest wording, -1 to 1
     definition_hash varchar not null
 );
 create table if not exists match_state (

@@ -121,7 +121,7 @@ comment on column mentions.judged is 'Whether a person decided';
 comment on column mentions.neighbour is 'The near-miss that was considered';
 comment on column mentions.frame_cue is 'The words behind the frame';
 comment on column mentions.route_cue is 'The words behind the route';
-comment on column mentions.similarity is 'z-score of the similarity to the claim among items of the same language';
+comment on column mentions.similarity is 'Cosine of the item''s nearest part and the claim''s nearest wording, -1 to 1; compare only within one narrative';
 comment on column mentions.definition_hash is 'Hash of the definition that made the row';
 
 create or replace view pickups as
