@@ -16,6 +16,9 @@ ID_BITS = 60  # twelve base-32 characters: DuckDB keeps strings of twelve bytes 
 # collide with a probability of 4 in 100,000
 
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
+_CLOCK = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}(?P<minute>:\d{2}(?P<second>:\d{2}(\.\d{1,6})?)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?"
+)
 _ORDER = (Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.DAY, Precision.MONTH, Precision.UNKNOWN)
 _ONE_SECOND = timedelta(seconds=1)
 
@@ -52,7 +55,8 @@ def item_id(outlet_id: str, identity: str) -> str:
 def published_time(raw: str | None, precision: str | None, basis: Basis, zones: tuple[str, ...]) -> PublishedTime:
     """Read a stated time: YYYY, YYYY-MM, YYYY-MM-DD or an ISO 8601 date and time.
 
-    Without an offset it is read in the outlet's `zones`; with several, the interval spans all of them.
+    Without an offset it is read in the outlet's `zones`; with several, the interval spans all of them. Midnight
+    sharp counts as the day, unless `precision` says that it is a time.
     `precision` may be coarser than the string, never finer; None takes the string's own.
     Raises ValueError saying what was expected.
     """
@@ -60,6 +64,8 @@ def published_time(raw: str | None, precision: str | None, basis: Basis, zones: 
     if not raw or stated is Precision.UNKNOWN:
         return PublishedTime(raw=raw or None, interval=None, precision=Precision.UNKNOWN, basis=basis)
     moment, own = _read(raw)
+    if stated and own is Precision.DAY and _CLOCK.fullmatch(raw):
+        own = Precision.SECOND
     level = stated or own
     if _ORDER.index(level) < _ORDER.index(own):
         raise ValueError(f"precision {level} is finer than {raw!r} says")
@@ -71,17 +77,24 @@ def published_time(raw: str | None, precision: str | None, basis: Basis, zones: 
 def _read(raw: str) -> tuple[datetime, Precision]:
     if re.fullmatch(r"\d{4}", raw):
         return datetime(int(raw), 1, 1), Precision.UNKNOWN  # noqa: DTZ001 - its zone is applied in _span
-    if month := _MONTH.fullmatch(raw):
-        return datetime(int(month[1]), int(month[2]), 1), Precision.MONTH  # noqa: DTZ001 - as above
     try:
+        if month := _MONTH.fullmatch(raw):
+            return datetime(int(month[1]), int(month[2]), 1), Precision.MONTH  # noqa: DTZ001 - as above
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
             return datetime.combine(date.fromisoformat(raw), time()), Precision.DAY
-        moment = datetime.fromisoformat(raw)
-    except ValueError as error:
-        raise ValueError(f"expected YYYY, YYYY-MM, YYYY-MM-DD or an ISO 8601 time, got {raw!r}") from error
-    clock = re.split(r"[T ]", raw, maxsplit=1)[-1]
-    digits = len(re.sub(r"\D", "", re.split(r"[Zz+-]", clock, maxsplit=1)[0]))
-    return moment, {2: Precision.HOUR, 4: Precision.MINUTE}.get(digits, Precision.SECOND)
+        if clock := _CLOCK.fullmatch(raw):
+            return _with_clock(datetime.fromisoformat(raw), clock)
+    except ValueError:
+        pass
+    raise ValueError(f"expected YYYY, YYYY-MM, YYYY-MM-DD or an ISO 8601 time, got {raw!r}")
+
+
+def _with_clock(moment: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
+    """Take midnight sharp for a day whose hour nobody stated: programs write dates that way."""
+    if moment.time() == time():
+        return moment, Precision.DAY
+    level = Precision.SECOND if clock["second"] else Precision.MINUTE if clock["minute"] else Precision.HOUR
+    return moment, level
 
 
 def _span(moment: datetime, level: Precision, zones: tuple[str, ...]) -> Interval:

@@ -19,6 +19,7 @@ ALIASES = {  # the real case's columns say of themselves that they are paraphras
     "summary_paraphrase": "summary",
     "published_known_from": "published_basis",
 }
+NOT_TEXT = "\x00not a text\x00"  # stands for a list, table or truth value where a cell should be
 MAX_RECORD_LINES = 5_000  # a quote that is still open after so many lines was never meant to span them
 
 
@@ -143,11 +144,16 @@ def _require(path: Path, columns: list[str]) -> None:
 def _as_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
+    if isinstance(value, bool | list | dict | bytes):
+        return NOT_TEXT
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _row(line: int, cells: dict[str, str | None]) -> Row | BadRow:
     kept = {key: value.strip() or None if value else None for key, value in cells.items()}
+    if NOT_TEXT in kept.values():
+        names = ", ".join(key for key, value in kept.items() if value == NOT_TEXT)
+        return BadRow(line=line, reason=f"{names}: expected a text, a number or a time")
     if any("\udc80" <= c <= "\udcff" for value in kept.values() if value for c in value):
         return BadRow(line=line, reason="not UTF-8")
     missing = [name for name in REQUIRED if not kept.get(name)]

@@ -53,6 +53,8 @@ def test_item_id_is_twelve_characters_and_depends_on_outlet_and_identity() -> No
         ("2024-04-09T17:28-06:00", Precision.MINUTE, "2024-04-09T23:28:00", "2024-04-09T23:28:59"),
         ("2024-04-09T17:28", Precision.MINUTE, "2024-04-09T23:28:00", "2024-04-09T23:28:59"),
         ("2024-04-09T17:28:05Z", Precision.SECOND, "2024-04-09T17:28:05", "2024-04-09T17:28:05"),
+        ("2024-04-09T00:00:00", Precision.DAY, "2024-04-09T06:00:00", "2024-04-10T05:59:59"),
+        ("2024-04-09T00:00:00Z", Precision.DAY, "2024-04-09T00:00:00", "2024-04-09T23:59:59"),
         ("2024-04-09 17", Precision.HOUR, "2024-04-09T23:00:00", "2024-04-09T23:59:59"),
         ("2022-07-01", Precision.DAY, "2022-07-01T05:00:00", "2022-07-02T04:59:59"),  # summer time, for the last time
     ],
@@ -80,6 +82,12 @@ def test_day_of_an_outlet_without_a_zone_spans_every_zone() -> None:
     assert read.interval.latest == datetime(2024, 4, 10, 11, 59, 59, tzinfo=UTC)
 
 
+def test_midnight_is_a_time_where_the_precision_says_so() -> None:
+    read = published_time("2024-04-09T00:00-06:00", "minute", Basis.TEXT, MEXICO)
+    assert read.interval is not None
+    assert read.interval.latest - read.interval.earliest == timedelta(seconds=59)
+
+
 @pytest.mark.parametrize("raw", ["2025", "", None])
 def test_year_or_nothing_is_unknown_and_kept_to_the_letter(raw: str | None) -> None:
     read = published_time(raw, None, Basis.IMPORT, MEXICO)
@@ -93,7 +101,10 @@ def test_precision_may_be_coarser_than_the_string_but_not_finer() -> None:
         published_time("2024-04-09", "minute", Basis.TEXT, MEXICO)
 
 
-@pytest.mark.parametrize("raw", ["2024-13-45", "yesterday", "09/04/2024", "2024-4-9"])
+@pytest.mark.parametrize(
+    "raw",
+    ["2024-13-45", "2024-13", "yesterday", "09/04/2024", "2024-4-9", "20240409", "2024-W15-2", "2024-04-09T25:00"],
+)
 def test_unreadable_time_says_what_was_expected(raw: str) -> None:
     with pytest.raises(ValueError, match="expected YYYY"):
         published_time(raw, None, Basis.IMPORT, MEXICO)

@@ -122,6 +122,14 @@ def test_json_lines_and_parquet_give_what_csv_gives(context: ImportContext, tmp_
     assert (again.new, again.seen) == (0, 3)
 
 
+def test_cell_that_is_no_text_costs_its_row(context: ImportContext, tmp_path: Path) -> None:
+    rows = [{"url": "https://faro.example/1", "title": {"x": 1}, "outlet": "El Faro"},
+            {"url": "https://faro.example/2", "title": "Nota", "outlet": "El Faro"}]  # fmt: skip
+    report = load(context, write(tmp_path, "".join(json.dumps(row) + "\n" for row in rows), "rows.jsonl"))
+    assert reasons(report) == {1: "title: expected a text, a number or a time"}
+    assert report.new == 1
+
+
 @pytest.mark.parametrize(
     ("name", "text", "reason"),
     [
