@@ -1,35 +1,37 @@
 """The command line: one sub-command per verb; it alone imports every package, wires them and prints."""
 
-import csv
 import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
-from rich.table import Table
 
-from dashboard.escape import csv_cell
 from dashboard.serve import serve
+from dashboard.terminal import print_csv, print_json, print_objects, print_table
 from ingest.imports import ImportContext, ImportReport, import_file
 from ingest.registry import load_registry
 from narratives.catalog import find_faults, load_narratives, template
 from narratives.encoder import default_encoder
+from narratives.evaluate import ClassScore, Confusion, MatchScore, label_items, score_classes, score_matching
+from narratives.match import Matcher
 from narratives.run import MatchReport, match_new, pickups_of
 from store.database import Database, Paths, open_snapshot, open_writer
 from store.derived import pickup_row
 from store.errors import ConfigError, RastroError
 from store.judged import read_judgements, replace_judgements
 from store.model import Narrative, Pickup
+from store.observed import item_texts, load_gold
 from store.sandbox import run_analyst_query
 from store.snapshot import Snapshot, publish_snapshot
 
@@ -38,7 +40,6 @@ CASE = HOME / "cases" / "coverage.csv"
 DATA = Path("data")
 FAILED, WRONG = 1, 2  # exit statuses: something failed and was counted; configuration or input as a whole is wrong
 SHOWN_BAD_ROWS = 20
-PIPED_WIDTH = 400  # columns of a table that no terminal has to show
 
 app = typer.Typer(
     help="Rastro follows a story from the outlet that started it to the outlets that picked it up.",
@@ -87,9 +88,11 @@ def demo(
     data: DataOption = DATA,
     serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Open the dashboard at the end.")] = True,
     port: Annotated[int | None, typer.Option(help="Port of the dashboard [8501, or a free one].")] = None,
+    outlets: OutletsOption = None,
+    narratives: NarrativesOption = None,
 ) -> None:
     """Load the bundled real case, match it, publish it and serve the dashboard."""
-    place = Place.at(data)
+    place = Place.at(data, outlets, narratives)
     with open_writer(place.paths, now=_now(), job="demo") as database:
         _print_import(_import(place, database, CASE))
         _print_match(_match(place, database))
@@ -113,7 +116,7 @@ def import_(
         report = _import(place, database, file)
         published = publish_snapshot(database, place.paths, now=_now())
     if as_json:
-        _print_json([asdict(report)])
+        print_json([asdict(report)])
     else:
         _print_import(report)
         _print_published(published)
@@ -131,7 +134,7 @@ def match(
         report = _match(place, database)
         published = publish_snapshot(database, place.paths, now=_now())
     if as_json:
-        _print_json([{"versions": report.versions, **report.decisions, "pickups": report.pickups}])
+        print_json([{"versions": report.versions, **report.decisions, "pickups": report.pickups}])
     else:
         _print_match(report)
         _print_published(published)
@@ -154,10 +157,31 @@ def pickups(
     _warn_if_stale(database, definition)
     rows = pickups_of(database, definition, as_of=_moment(as_of) if as_of else None)
     chosen = [row for row in rows if country is None or row.country == country.upper()]
-    if as_json or as_csv:
-        _print_rows([pickup_row(row) for row in chosen], as_csv=as_csv)
+    if as_json:
+        print_json([pickup_row(row) for row in chosen])
+    elif as_csv:
+        print_csv([pickup_row(row) for row in chosen])
     else:
         _print_pickups(definition, chosen)
+
+
+@app.command("eval")
+def eval_(
+    file: Annotated[Path, typer.Argument(help="An import file with narrative, stance and route.")],
+    outlets: OutletsOption = None,
+    narratives: NarrativesOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Score the matcher on a labelled file, beside three baselines; nothing is kept."""
+    place = Place.at(DATA, outlets, narratives)
+    matching, classes, confusions = _evaluate(place, file)
+    if as_json:
+        tasks: dict[str, Sequence[Any]] = {"match": matching, "class": classes, "confusion": confusions}
+        print_json([{"task": task, **asdict(row)} for task, rows in tasks.items() for row in rows])
+    else:
+        print_objects(matching)
+        print_objects(classes)
+        print_objects(confusions)
 
 
 @app.command()
@@ -170,10 +194,12 @@ def sql(
     """Ask the newest snapshot a question of your own, read-only."""
     frame = run_analyst_query(Paths(data).pointer, query)
     rows = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s", force_ascii=False))
-    if as_json or as_csv:
-        _print_rows(rows, as_csv=as_csv)
+    if as_json:
+        print_json(rows)
+    elif as_csv:
+        print_csv(rows)
     else:
-        _print_table([str(name) for name in frame.columns], [list(row.values()) for row in rows])
+        print_table([str(name) for name in frame.columns], [list(row.values()) for row in rows])
 
 
 @app.command()
@@ -216,9 +242,9 @@ def narratives_list(data: DataOption = DATA, narratives: NarrativesOption = None
     rows = [[n.narrative_id, n.titles["en"], n.titles["es"], len(n.neighbours)] for n in found]
     names = ["narrative_id", "title_en", "title_es", "neighbours"]
     if as_json:
-        _print_json([dict(zip(names, row, strict=True)) for row in rows])
+        print_json([dict(zip(names, row, strict=True)) for row in rows])
     else:
-        _print_table(names, rows)
+        print_table(names, rows)
 
 
 @narratives_app.command("new")
@@ -251,6 +277,17 @@ def _match(place: Place, database: Database) -> MatchReport:
     replace_judgements(database, read_judgements(place.paths.judgements))
     with _progress("match") as progress:
         return match_new(database, found, default_encoder(), progress=progress)
+
+
+def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassScore], list[Confusion]]:
+    found = load_narratives(place.narratives)
+    with TemporaryDirectory() as folder:
+        passing = replace(place, paths=Paths(Path(folder)))
+        with open_writer(passing.paths, now=_now(), job="eval") as database:
+            _import(passing, database, file)
+            labelled = label_items(item_texts(database), load_gold(database), found)
+    matcher = Matcher(found, found, default_encoder())
+    return score_matching(labelled, matcher), *score_classes(labelled, found)
 
 
 def _narrative(place: Place, narrative_id: str) -> Narrative:
@@ -292,10 +329,6 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _iso(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def _print_import(report: ImportReport) -> None:
     for row in report.bad[:SHOWN_BAD_ROWS]:
         screen.print(f"{report.file}:{row.line}: {escape(row.reason)}", highlight=False, soft_wrap=True)
@@ -321,7 +354,7 @@ def _print_pickups(narrative: Narrative, rows: Sequence[Pickup]) -> None:
         for number, row in enumerate(rows, start=1)
     ]  # fmt: skip
     sys.stdout.write(f"{narrative.titles['en']}\n")
-    _print_table(
+    print_table(
         ["", "outlet", "country", "role", "first mention (UTC)", "lag (h)", "frame", "route", "order certain"], table
     )
     for number, row in enumerate(rows, start=1):
@@ -341,31 +374,6 @@ def _lag(row: Pickup) -> str:
     if row.lag_min_h is None or row.lag_max_h is None:
         return "unknown"
     return f"{row.lag_min_h:.1f} to {row.lag_max_h:.1f}"
-
-
-def _print_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold", no_wrap=not sys.stdout.isatty())
-    for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    out.print(table, highlight=False)
-
-
-def _print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
-    if not as_csv:
-        _print_json(rows)
-        return
-    writer = csv.writer(sys.stdout)
-    if rows:
-        writer.writerow(rows[0])
-    cells = [[_iso(cell) if isinstance(cell, datetime) else csv_cell(cell) for cell in row.values()] for row in rows]
-    writer.writerows(cells)
-
-
-def _print_json(rows: Sequence[dict[str, Any]]) -> None:
-    sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2, default=_iso) + "\n")
 
 
 def _announce(address: str) -> None:

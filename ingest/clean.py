@@ -30,6 +30,8 @@ def canonical_url(url: str) -> str:
     slash dropped. Raises ValueError unless it is http(s) with a host.
     """
     parts = urlsplit(url.strip())
+    if any(c.isspace() or unicodedata.category(c).startswith("C") for c in url.strip()):
+        raise ValueError("expected an address without blanks and control characters")
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError("expected an http(s) address with a host")
     host = parts.hostname.removeprefix("www.")

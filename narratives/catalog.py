@@ -19,8 +19,8 @@ LANGUAGE = re.compile(r"[a-z]{2}")
 SHORT_NAME_MAX = 28
 MATCHER_VERSION = 1  # raise it when match, frame or route decide differently: every derived row is then made anew
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_TOP = {"title", "short", "claim", "wordings", "accused", "since", "until", "note", "origin", "concept", "exclude",
-        "neighbour", "source", "example"}  # fmt: skip
+_TOP = {"labels", "title", "short", "claim", "wordings", "accused", "since", "until", "note", "origin", "concept",
+        "exclude", "neighbour", "source", "example"}  # fmt: skip
 
 
 def load_narratives(folder: Path) -> list[Narrative]:
@@ -182,6 +182,7 @@ def _narrative(top: _Reader, narrative_id: str) -> Narrative:
         sources=tuple(_source(table) for table in top.tables("source", {"title", "url", "kind"})),
         wordings=top.texts("wordings"),
         examples=tuple(_example(table) for table in top.tables("example", {"text", "carries"})),
+        labels=top.texts("labels"),
         since=since, until=until, note=top.text("note", required=False),
     )  # fmt: skip
     return _hashed(narrative)
@@ -237,7 +238,7 @@ def _check_id(path: Path, narrative_id: str) -> None:
 
 def _hashed(narrative: Narrative, around: Sequence[Narrative] = ()) -> Narrative:
     """Stamp the hash of everything that can change a decision or a label: also the neighbours' own definitions."""
-    parts = [MATCHER_VERSION, *(replace(one, definition_hash="") for one in (narrative, *around))]
+    parts = [MATCHER_VERSION, *(replace(one, definition_hash="", labels=()) for one in (narrative, *around))]
     canonical = json.dumps(parts, default=_plain, sort_keys=True, ensure_ascii=False)
     digest = hashlib.blake2b(canonical.encode(), digest_size=8).hexdigest()
     return replace(narrative, definition_hash=digest)

@@ -12,7 +12,7 @@ from narratives.encoder import Encoder, Vectors
 from narratives.fold import Folded, fold
 from narratives.frame import frame_of
 from narratives.route import route_of
-from store.model import Decision, Interval, ItemText, Mention, Narrative, Passage
+from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative, Passage, Route
 
 YES, REVIEW = 0.5, 0.15
 # Logistic regression on the tune part of the public case: `python -m tests.gate.calibrate` prints these
@@ -37,13 +37,33 @@ class Features:
     margin: float  # the same minus that of the nearest neighbour
     rival: float  # how much nearer a neighbour is whose own concept query matches too; 0 if there is none
     neighbour: str | None  # the nearest neighbour's label
+    outside: bool = False  # certainly out before or after the time in which the narrative counts
 
     def probability(self) -> float:
         """Return the calibrated probability that the item carries the narrative, 0 to 1."""
+        if self.outside:
+            return 0.0
         score = WEIGHTS["intercept"] + sum(
             WEIGHTS[name] * getattr(self, name) for name in WEIGHTS if name != "intercept"
         )
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treatment:
+    """How an item treats a narrative and by which text it came, each with the words behind it."""
+
+    frame: Frame | None
+    frame_cue: str | None
+    route: Route
+    route_cue: str | None
+
+
+def treatment(item: ItemText, narrative: Narrative) -> Treatment:
+    """Return frame and route of an item as carrying this narrative."""
+    frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets)
+    route, route_cue = route_of(item, cites(item), frame)
+    return Treatment(frame=frame, frame_cue=frame_cue, route=route, route_cue=route_cue)
 
 
 class Matcher:
@@ -87,6 +107,7 @@ class Matcher:
         features = Features(
             concept=float(bool(hits)), similarity=similarity, margin=similarity - best, neighbour=label,
             rival=self._rival(document, narrative, similarity) if hits else 0.0,
+            outside=_outside(document.item.published, narrative),
         )  # fmt: skip
         return features, hits
 
@@ -97,21 +118,17 @@ class Matcher:
         return max(0.0, *nearer) if nearer else 0.0
 
     def _mention(self, document: "_Document", narrative: Narrative) -> Mention | None:
-        if _outside(document.item.published, narrative):
-            return None
         features, hits = self._features(document, narrative)
         probability = features.probability()
         decision = _decision(probability)
-        if decision is Decision.NO and not hits:
+        if decision is Decision.NO and (features.outside or not hits):
             return None
         item = document.item
-        found = cites(item)
-        frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets)
-        route, route_cue = route_of(item, found, frame)
+        treated = treatment(item, narrative)
         return Mention(
             item_id=item.item_id, narrative_id=narrative.narrative_id, decision=decision,
             probability=round(probability, 4), method=f"concept + {self._encoder.name}" if hits else self._encoder.name,
-            frame=frame, frame_cue=frame_cue, route=route, route_cue=route_cue,
+            frame=treated.frame, frame_cue=treated.frame_cue, route=treated.route, route_cue=treated.route_cue,
             passages=document.passages(hits, narrative), neighbour=features.neighbour,
             similarity=round(features.similarity, 4), definition_hash=narrative.definition_hash,
         )  # fmt: skip

@@ -250,6 +250,7 @@ class Narrative:
     wordings: tuple[str, ...] = ()  # other ways the claim is put, any language
     exclude: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language: patterns that rule it out
     examples: tuple[Example, ...] = ()
+    labels: tuple[str, ...] = ()  # names under which labelled files know it, for evaluation only
     since: datetime | None = None
     until: datetime | None = None
     note: str | None = None

@@ -92,6 +92,12 @@ def replace_gold(database: Database, labels: Sequence[GoldLabel]) -> None:
     database.insert("gold_label", {name: [getattr(label, name) for label in labels] for name in names})
 
 
+def load_gold(database: Database) -> list[GoldLabel]:
+    """Return every label, by item; for evaluation only."""
+    names = "item_id, case_id, narrative, frame, route, cites, source_file"
+    return [GoldLabel(**row) for row in database.rows(f"select {names} from gold_label order by item_id")]  # noqa: S608 - our own names
+
+
 def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
     """Return what the matcher may see of every version that arrived after `after_version`, in order of arrival."""
     rows = database.rows(

@@ -13,8 +13,7 @@ from store.database import Paths, open_writer
 from store.model import Basis, Item, Kind, Outlet, Precision, PublishedTime
 from store.observed import add_items, add_outlets
 from store.snapshot import publish_snapshot
-from tests.gate.case import matcher, rows
-from tests.gate.score import report
+from tests.gate.case import matcher, report, rows
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 STORED, BATCH = 100_000, 500
@@ -99,6 +98,6 @@ def _primary_key(path: Path) -> float:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("quality on the test part of the public case (right/wrong/missed):\n" + report() + "\n\n")
+    sys.stdout.write("quality on the test part of the public case:\n" + report() + "\n\n")
     matching()
     storing()

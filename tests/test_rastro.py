@@ -39,7 +39,7 @@ def rows(*words: str) -> list[dict[str, Any]]:
 
 def test_help_reads_in_the_order_of_the_flow() -> None:
     shown = rastro("--help")
-    verbs = ["demo", "import", "match", "pickups", "sql", "shell", "dashboard", "narratives"]
+    verbs = ["demo", "import", "match", "pickups", "eval", "sql", "shell", "dashboard", "narratives"]
     places = [shown.index(f"│ {verb} ") for verb in verbs]
     assert places == sorted(places)
 
@@ -102,6 +102,14 @@ def test_labels_never_reach_the_matcher(data: str, tmp_path: Path) -> None:
     rastro("match", "--data", other)
     question = "select * from mentions order by all"
     assert rows("sql", question, "--data", other) == rows("sql", question, "--data", data)
+
+
+def test_eval_scores_a_labelled_file_beside_three_baselines() -> None:
+    scored = [row for row in rows("eval", str(CASE)) if row["task"] == "match"]
+    rastro_row, *baselines = [row for row in scored if (row["narrative"], row["language"]) == ("all", "all")]
+    assert [row["voice"] for row in baselines] == ["concept query alone", "similarity alone", "BM25 of the claim"]
+    assert rastro_row["right"] + rastro_row["missed"] == 126  # the labelled carriers
+    assert all(row["f1"] < rastro_row["f1"] for row in baselines)
 
 
 def test_bad_rows_are_reported_and_end_in_status_1(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from narratives.match import Features
-from tests.gate.case import LABELS, Row, features, rows
+from tests.gate.case import Row, features, labelled, rows
 from tests.gate.split import part
 
 RIDGE = 0.3  # set once, before any result; keeps 240 pairs from driving the weights to infinity
@@ -33,7 +33,7 @@ def tune_pairs() -> list[tuple[Features, bool]]:
     """Return features and truth of every pair of a tune row and a narrative."""
     table: list[Row] = [row for row in rows() if part(row.case_id) == "tune"]
     return [
-        (found, LABELS.get(row.label) == narrative)
+        (found, labelled(row).narrative_id == narrative)
         for row, by_narrative in zip(table, features(tuple(table)), strict=True)
         for narrative, found in by_narrative.items()
     ]

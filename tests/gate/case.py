@@ -1,7 +1,6 @@
 """The public case as the gate sees it: rows with their labels, and the matcher's features of each."""
 
 import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -9,12 +8,13 @@ from pathlib import Path
 
 from narratives.catalog import load_narratives
 from narratives.encoder import default_encoder
+from narratives.evaluate import Labelled, MatchScore, score_matching
 from narratives.match import Features, Matcher
-from store.model import ItemText, Kind, Mention, Narrative
+from store.model import ItemText, Kind, Narrative
+from tests.gate.split import part
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "data" / "cases" / "coverage.csv"
-LABELS = {"N1": "cartel-recruits", "N1b": "cartel-killers", "N2": "weapons-to-cartels", "N4": "russian-spies"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,33 @@ def features(table: tuple[Row, ...]) -> list[dict[str, Features]]:
     return matcher().features([row.item for row in table])
 
 
-def mentions(table: Sequence[Row]) -> dict[tuple[str, str], Mention]:
-    """Return the matcher's mentions by case id and narrative id."""
-    found = matcher().match([row.item for row in table])
-    return {(mention.item_id, mention.narrative_id): mention for mention in found}
+@cache
+def scores(part_name: str) -> tuple[MatchScore, ...]:
+    """Score the matcher and its baselines on one part of the case."""
+    table = [row for row in rows() if part(row.case_id) == part_name]
+    return tuple(score_matching([labelled(row) for row in table], matcher()))
+
+
+def labelled(row: Row) -> Labelled:
+    """Return a row as evaluation takes it."""
+    ids = {label: narrative.narrative_id for narrative in narratives() for label in narrative.labels}
+    return Labelled(item=row.item, narrative_id=ids.get(row.label), frame=row.frame, route=row.route)
+
+
+def score_of(voice: str, part_name: str = "test", narrative: str = "all") -> MatchScore:
+    """Return one score over all languages."""
+    return next(s for s in scores(part_name) if (s.voice, s.narrative, s.language) == (voice, narrative, "all"))
+
+
+def report() -> str:
+    """Return the table of the README: the matcher beside its baselines, and each narrative, on the test part."""
+    lines = [
+        f"{s.voice:20} {s.narrative:19} P {s.precision:.3f}  R {s.recall:.3f}  F1 {s.f1:.3f} [{s.f1_low:.2f}, {s.f1_high:.2f}]"
+        f"  AP {s.average_precision:.3f}  right {s.right}, wrong {s.wrong}, missed {s.missed}"
+        for s in scores("test")
+        if s.language == "all"
+    ]
+    return "\n".join(lines)
 
 
 def _row(number: int, cells: dict[str, str]) -> Row:

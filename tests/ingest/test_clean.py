@@ -32,6 +32,14 @@ def test_address_that_is_none_is_refused(url: str) -> None:
         canonical_url(url)
 
 
+@pytest.mark.parametrize(
+    "url", ["https://faro.example/a b", "https://faro.example/\x1b[31m", "https://faro.example/\u202e"]
+)
+def test_address_with_blanks_or_control_characters_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="without blanks"):
+        canonical_url(url)
+
+
 @given(st.text())
 def test_plain_text_has_no_control_or_bidi_character_and_is_stable(text: str) -> None:
     cleaned = plain(text)
