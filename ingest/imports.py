@@ -90,7 +90,8 @@ class _RowReader:
         self._context = context
         self._path = path
         self._fetch = fetch
-        self._known = {outlet.outlet_id: outlet for outlet in load_outlets(context.database)}
+        known = [*load_outlets(context.database), *context.registry.outlets]
+        self._known = {outlet.outlet_id: outlet for outlet in known}
         self.outlets: dict[str, Outlet] = {}
 
     def entry(self, row: Row | BadRow) -> _Entry | BadRow:
@@ -125,26 +126,26 @@ class _RowReader:
         name = plain(cells["outlet"])
         if name is None:
             raise ValueError("outlet: nothing visible in it")
+        country = _country(cells.get("outlet_country"))
         registered = self._context.registry.named(name)
-        if registered:
+        if registered and (_agree(country, registered) or self._context.registry.at(url) == registered):
             return registered
         host = urlsplit(url).hostname or ""
         key = _slug(name, host)
+        if key in self._known and not _agree(country, self._known[key]):
+            key = f"{key}-{country.lower()}"  # two outlets of one name in two countries
         if key not in self._known:
-            self._known[key] = self.outlets[key] = self._described(key, name, cells, host)
+            described = self._described(name, cells, host)
+            self._known[key] = self.outlets[key] = replace(described, outlet_id=key)
         return self._known[key]
 
-    def _described(self, key: str, name: str, cells: dict[str, str | None], host: str) -> Outlet:
-        country = (cells.get("outlet_country") or "unknown").strip()
-        country = country if country == "unknown" else country.upper()
-        if not _COUNTRY.fullmatch(country):
-            raise ValueError(f"outlet_country: expected two letters (ISO 3166) or unknown, got {country!r}")
-        kind = _checked("outlet_kind", Kind, cells.get("outlet_kind") or Kind.OTHER)
+    def _described(self, name: str, cells: dict[str, str | None], host: str) -> Outlet:
+        country = _country(cells.get("outlet_country"))
         zones, zone_basis = zones_of(country)
         described = Outlet(
-            outlet_id=key, name=name, kind=kind, country=country, zones=zones, zone_basis=zone_basis,
-            label_source=f"import of {self._path.name}", domains=(host.removeprefix("www."),),
-            language=_language(cells.get("language")),
+            outlet_id="", name=name, kind=_checked("outlet_kind", Kind, cells.get("outlet_kind") or Kind.OTHER),
+            country=country, zones=zones, zone_basis=zone_basis, label_source=f"import of {self._path.name}",
+            domains=(host.removeprefix("www."),), language=_language(cells.get("language")),
         )  # fmt: skip
         relative = self._context.registry.at(host)
         return replace(described, zones=relative.zones, zone_basis=relative.zone_basis) if relative else described
@@ -180,6 +181,17 @@ def _checked(column: str, read: Callable[[In], Out], value: In) -> Out:
         return read(value)
     except ValueError as error:
         raise ValueError(f"{column}: {error}") from error
+
+
+def _country(stated: str | None) -> str:
+    country = "unknown" if stated is None or stated.lower() == "unknown" else stated.upper()
+    if not _COUNTRY.fullmatch(country):
+        raise ValueError(f"outlet_country: expected two letters (ISO 3166) or unknown, got {stated!r}")
+    return country
+
+
+def _agree(country: str, outlet: Outlet) -> bool:
+    return "unknown" in {country, outlet.country} or country == outlet.country
 
 
 def _language(stated: str | None) -> str | None:

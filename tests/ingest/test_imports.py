@@ -152,6 +152,20 @@ def test_missing_file_is_refused_by_name(context: ImportContext, tmp_path: Path)
         load(context, tmp_path / "nowhere.csv")
 
 
+def test_two_outlets_of_one_name_in_two_countries_stay_two(context: ImportContext, tmp_path: Path) -> None:
+    row = "https://{host}/1,Nota,El Alba,,,,es,{country},digital\n"
+    text = HEADER + row.format(host="alba.example", country="MX") + row.format(host="elalba.example", country="UY")
+    load(context, write(tmp_path, text + row.format(host="m.alba.example", country="MX")))
+    found = context.database.rows("select outlet_id, country from outlets where name = 'El Alba' order by outlet_id")
+    assert found == [{"outlet_id": "el-alba", "country": "MX"}, {"outlet_id": "el-alba-uy", "country": "UY"}]
+
+
+def test_registered_name_in_another_country_is_another_outlet(context: ImportContext, tmp_path: Path) -> None:
+    load(context, write(tmp_path, HEADER + "https://otro.example/1,Nota,Milenio,,,,es,CO,digital\n"))
+    found = context.database.rows("select i.outlet_id, o.country from items i join outlets o using (outlet_id)")
+    assert found == [{"outlet_id": "milenio-co", "country": "CO"}]
+
+
 def test_label_source_of_an_outlet_known_only_from_an_import_says_so(context: ImportContext, tmp_path: Path) -> None:
     load(context, write(tmp_path, HEADER + GOOD.format(n=1)))
     row = context.database.rows("select * from outlets where name = 'El Faro'")[0]
