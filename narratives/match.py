@@ -1,7 +1,7 @@
 """Item texts and narratives in, mentions out: a concept query and the similarity to the claim decide together. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import exp
 
 import numpy as np
@@ -15,6 +15,7 @@ from narratives.route import route_of
 from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative, Passage, Route
 
 YES, REVIEW = 0.5, 0.15
+MAX_READ = 100_000  # characters of an item's text: more than any article, and a bound on what a hostile one costs
 # Logistic regression on the tune part of the public case: `python -m tests.gate.calibrate` prints these
 # (2026-11-23; F1 .967 there, .940 on the test part). `rival` says in effect that of two narratives whose
 # queries both match, the nearer one is carried.
@@ -138,9 +139,9 @@ class _Document:
     """One item, folded and encoded once for all narratives."""
 
     def __init__(self, item: ItemText, vectors: Vectors) -> None:
-        self.item = item
+        self.item = item if item.text is None else replace(item, text=item.text[:MAX_READ])
         self._vectors = vectors
-        self._starts, joined = _joined(item)
+        self._starts, joined = _joined(self.item)
         self._folded: Folded = fold(joined)
 
     def concept(self, narrative: Narrative) -> tuple[Hit, ...]:
