@@ -18,7 +18,7 @@ from rich.markup import escape
 from rich.progress import Progress
 
 from dashboard.serve import serve
-from dashboard.terminal import print_csv, print_json, print_objects, print_table
+from dashboard.terminal import print_csv, print_json, print_ledger, print_objects, print_table
 from ingest.imports import ImportContext, ImportReport, import_file
 from ingest.registry import load_registry
 from narratives.catalog import find_faults, load_narratives, template
@@ -30,7 +30,7 @@ from store.database import Database, Paths, open_snapshot, open_writer
 from store.derived import pickup_row
 from store.errors import ConfigError, RastroError
 from store.judged import read_judgements, replace_judgements
-from store.model import Narrative, Pickup
+from store.model import Narrative
 from store.observed import item_texts, load_gold
 from store.sandbox import run_analyst_query
 from store.snapshot import Snapshot, publish_snapshot
@@ -162,7 +162,7 @@ def pickups(
     elif as_csv:
         print_csv([pickup_row(row) for row in chosen])
     else:
-        _print_pickups(definition, chosen)
+        print_ledger(definition.titles["en"], chosen)
 
 
 @app.command("eval")
@@ -345,35 +345,6 @@ def _print_match(report: MatchReport) -> None:
 
 def _print_published(snapshot: Snapshot) -> None:
     screen.print(f"published {snapshot.path.name}: {snapshot.items} items")
-
-
-def _print_pickups(narrative: Narrative, rows: Sequence[Pickup]) -> None:
-    table = [
-        [number, row.outlet, row.country, row.role, _span(row), _lag(row), row.frame or "undecided", row.route.value,
-         "yes" if row.order_certain else "no"]
-        for number, row in enumerate(rows, start=1)
-    ]  # fmt: skip
-    sys.stdout.write(f"{narrative.titles['en']}\n")
-    print_table(
-        ["", "outlet", "country", "role", "first mention (UTC)", "lag (h)", "frame", "route", "order certain"], table
-    )
-    for number, row in enumerate(rows, start=1):
-        sys.stdout.write(f"{number:>4}  {row.url}\n")
-    screen.print("The numbers are an order for reading, by the middle of each interval; undated outlets come last. "
-                 "Only where the order is certain does the data decide it.")  # fmt: skip
-
-
-def _span(row: Pickup) -> str:
-    if row.first is None:
-        return "date unknown"
-    first, last = (moment.strftime("%Y-%m-%d %H:%M") for moment in (row.first.earliest, row.first.latest))
-    return f"{first} ({row.precision})" if first == last else f"{first} to {last} ({row.precision})"
-
-
-def _lag(row: Pickup) -> str:
-    if row.lag_min_h is None or row.lag_max_h is None:
-        return "unknown"
-    return f"{row.lag_min_h:.1f} to {row.lag_max_h:.1f}"
 
 
 def _announce(address: str) -> None:

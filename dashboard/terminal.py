@@ -13,7 +13,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from dashboard.escape import clean, csv_cell
+from store.model import Pickup
 
+HOW_TO_READ = (
+    "The numbers are an order for reading, by the middle of each interval; undated outlets come last. "
+    "Only where the order is certain does the data decide it."
+)
 LONGEST_CELL = 500
 PIPED_WIDTH = 400  # columns of a table that no terminal has to show
 
@@ -34,6 +39,35 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         table.add_row(*(escape("" if cell is None else clean(cell, longest=LONGEST_CELL)) for cell in row))
     out = Console(file=sys.stdout, width=None if sys.stdout.isatty() else PIPED_WIDTH)
     out.print(table, highlight=False)
+
+
+def print_ledger(title: str, rows: Sequence[Pickup]) -> None:
+    """Print a pick-up ledger as a person reads it: numbered rows, their addresses, and what the numbers do not say."""
+    table = [
+        [number, row.outlet, row.country, row.role, _span(row), _lag(row), row.frame or "undecided", row.route.value,
+         "yes" if row.order_certain else "no"]
+        for number, row in enumerate(rows, start=1)
+    ]  # fmt: skip
+    sys.stdout.write(f"{title}\n")
+    print_table(
+        ["", "outlet", "country", "role", "first mention (UTC)", "lag (h)", "frame", "route", "order certain"], table
+    )
+    for number, row in enumerate(rows, start=1):
+        sys.stdout.write(f"{number:>4}  {row.url}\n")
+    Console(stderr=True, soft_wrap=True).print(HOW_TO_READ)
+
+
+def _span(row: Pickup) -> str:
+    if row.first is None:
+        return "date unknown"
+    first, last = (moment.strftime("%Y-%m-%d %H:%M") for moment in (row.first.earliest, row.first.latest))
+    return f"{first} ({row.precision})" if first == last else f"{first} to {last} ({row.precision})"
+
+
+def _lag(row: Pickup) -> str:
+    if row.lag_min_h is None or row.lag_max_h is None:
+        return "unknown"
+    return f"{row.lag_min_h:.1f} to {row.lag_max_h:.1f}"
 
 
 def print_csv(rows: Sequence[dict[str, Any]]) -> None:

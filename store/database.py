@@ -118,8 +118,11 @@ class Database:
         return Database(cursor)
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close the connection. Raises StoreError while a cursor of it is at work."""
+        try:
+            self._connection.close()
+        except duckdb.Error as error:
+            raise StoreError(f"the database cannot be closed yet: {error}") from error
 
     def _run(self, sql: str, parameters: Mapping[str, Any] | None) -> duckdb.DuckDBPyConnection:
         try:

@@ -37,7 +37,7 @@ def snapshot_path() -> Path:
 
 
 def _release(database: Database) -> None:
-    with suppress(StoreError, RuntimeError):  # a cursor may still be at work; the file goes with its process
+    with suppress(StoreError):  # a cursor may still be at work; the file goes with its process
         database.close()
 
 
