@@ -30,7 +30,7 @@ def page() -> None:
     card = narratives.set_index("narrative_id").loc[shown]
     st.header(md(card[f"title_{lang}"]))
     pickups = chrome.answer("pickups", narrative_id=shown)
-    _card(card, pickups, lang)
+    _card(card, titles, pickups, lang)
     _pictures(card, pickups, country, lang)
     _lists(shown, pickups, country, lang)
     chrome.foot(f"narrative-{shown}-{country or 'all'}-{lang}", lang)
@@ -41,7 +41,7 @@ def _usual(titles: dict[str, Any]) -> str:
     return str(counted.index[0]) if len(counted) else next(iter(titles))
 
 
-def _card(card: "pd.Series[Any]", pickups: pd.DataFrame, lang: str) -> None:
+def _card(card: "pd.Series[Any]", titles: dict[str, Any], pickups: pd.DataFrame, lang: str) -> None:
     with st.container(border=True):
         st.markdown(f"**{t('claim', lang)}** · {md(card[f'claim_{lang}'], longest=WRITTEN)}")
         st.markdown(f"**{t('origin', lang)}** · {tables.origin_sentence(pickups, lang)}")
@@ -49,7 +49,7 @@ def _card(card: "pd.Series[Any]", pickups: pd.DataFrame, lang: str) -> None:
         for name in ("since", "until"):
             if not pd.isna(card[name]):
                 st.markdown(f"**{t(name, lang)}** · {card[name]:%Y-%m-%d}")
-        near = md("; ".join(card["neighbours"]), longest=WRITTEN)
+        near = md("; ".join(titles.get(label, label) for label in card["neighbours"]), longest=WRITTEN)
         st.markdown(f"**{t('neighbours', lang, n=len(card['neighbours']))}** · {near}")
         st.markdown(f"**{t('sources', lang)}** · {_links(card['sources'], lang)}")
         if card["note"]:

@@ -92,6 +92,12 @@ def test_narrative_page_lists_the_outlets(tmp_path: Path, monkeypatch: pytest.Mo
     assert "Canal Estrella" in words(test)
 
 
+def test_neighbour_that_is_a_narrative_is_shown_by_its_title(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, TWO)
+    shown = words(opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits", lang="es"))
+    assert "Ucrania recluta a sicarios de los cárteles" in shown.replace("\\", "")
+
+
 def test_narrative_that_nobody_carried_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, TWO)
     assert "No item in this snapshot" in words(opened(tmp_path, monkeypatch, "narrative", n="russian-spies"))
