@@ -228,7 +228,7 @@ class OriginRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An item text that a person decided on, for calibration."""
+    """An item text that a person decided on; kept for few-shot calibration, which does not exist yet."""
 
     text: str
     carries: bool

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from ingest.registry import Registry, load_registry
 from narratives.catalog import load_narratives
 from narratives.encoder import default_encoder
-from narratives.evaluate import Labelled, MatchScore, score_matching
+from narratives.evaluate import ClassScore, Confusion, Labelled, MatchScore, score_classes, score_matching
 from narratives.match import Features, Matcher
 from store.model import ItemText, Kind, Narrative
 from tests.gate.split import part
@@ -71,6 +72,29 @@ def score_of(voice: str, part_name: str = "test", narrative: str = "all") -> Mat
     return next(s for s in scores(part_name) if (s.voice, s.narrative, s.language) == (voice, narrative, "all"))
 
 
+@cache
+def classes(part_name: str) -> tuple[tuple[ClassScore, ...], tuple[Confusion, ...]]:
+    """Score frames and routes on one part of the case."""
+    table = [labelled(row) for row in rows() if part(row.case_id) == part_name]
+    found, confusions = score_classes(table, narratives())
+    return tuple(found), tuple(confusions)
+
+
+def frame_macro_f1(part_name: str = "test") -> float:
+    """Return the mean F1 of asserts, attributes and the denial kinds taken together."""
+    f1 = {one.label: one.f1 for one in classes(part_name)[0] if one.kind == "denials merged"}
+    return round((f1["asserts"] + f1["attributes"] + f1["denial"]) / 3, 4)
+
+
+def route_counts(part_name: str = "test") -> dict[str, int]:
+    """Return how many routes are right, left unknown though labelled, and wrong."""
+    counts = {"right": 0, "unknown": 0, "wrong": 0}
+    for one in classes(part_name)[1]:
+        if one.kind == "route":
+            counts["right" if one.said == one.label else "unknown" if one.said == "unknown" else "wrong"] += one.items
+    return counts
+
+
 def report() -> str:
     """Return the table of the README: the matcher beside its baselines, and each narrative, on the test part."""
     lines = [
@@ -79,12 +103,22 @@ def report() -> str:
         for s in scores("test")
         if s.language == "all"
     ]
+    routes = route_counts()
+    frames = "  ".join(f"{one.label} {one.f1:.2f}" for one in classes("test")[0] if one.kind == "denials merged")
+    lines.append(f"frames, F1: {frames}; macro over asserts, attributes, denial {frame_macro_f1():.2f}")
+    lines.append(f"routes: right {routes['right']}, unknown {routes['unknown']}, wrong {routes['wrong']}")
     return "\n".join(lines)
 
 
+@cache
+def _registry() -> Registry:
+    return load_registry(ROOT / "data" / "outlets.toml")
+
+
 def _row(number: int, cells: dict[str, str]) -> Row:
+    outlet = _registry().named(cells["outlet"])
     item = ItemText(
-        item_id=cells["case_id"], version_id=number, outlet_id=cells["outlet"], outlet_name=cells["outlet"],
+        item_id=cells["case_id"], version_id=number, outlet_id=outlet.outlet_id if outlet else cells["outlet"], outlet_name=cells["outlet"],
         outlet_kind=Kind(cells["outlet_kind"]), language=cells["language"], title=cells["title_paraphrase"],
         summary=cells["summary_paraphrase"], text=None, url=cells["url"], published=None, seen_at=datetime(2026, 11, 23, tzinfo=UTC),
     )  # fmt: skip
