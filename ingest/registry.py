@@ -63,13 +63,6 @@ class Registry:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {outlet.outlet_id: outlet for outlet in self.outlets})
 
-    def find(self, name: str, url: str) -> Outlet | None:
-        """Return the outlet that an item's outlet name and address mean, or None.
-
-        The name decides if one outlet alone bears it; if nobody or several do, the address decides.
-        """
-        return self.named(name) or self.at(url)
-
     def named(self, name: str) -> Outlet | None:
         """Return the one outlet of that name, alias or id; accents, case, blanks and punctuation are ignored."""
         return self._by_id.get(self.aliases.get(folded(name), ""))
