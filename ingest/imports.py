@@ -17,7 +17,7 @@ from ingest.zones import zones_of
 from store import archive
 from store.database import Database, Paths
 from store.errors import ImportError_
-from store.model import Basis, Fetch, GoldLabel, Item, Kind, Outlet
+from store.model import Basis, Fetch, GoldLabel, Item, Kind, Outcome, Outlet
 from store.observed import add_fetch, add_items, add_outlets, load_outlets, replace_gold, replace_registry
 
 BATCH = 5_000
@@ -155,7 +155,7 @@ def _fetch(context: ImportContext, path: Path, body: bytes) -> Fetch:
     digest = archive.keep(context.paths.archive, body)
     key = hashlib.blake2b(f"import|{path.name}|{digest}".encode(), digest_size=8).hexdigest()
     return Fetch(fetch_id=key, source="import", address=path.name, started_at=context.now, finished_at=context.now,
-                 outcome="ok", body_sha256=digest, body_bytes=len(body))  # fmt: skip
+                 outcome=Outcome.OK, body_sha256=digest, body_bytes=len(body))  # fmt: skip
 
 
 def _add(database: Database, good: Sequence[_Entry], progress: Callable[[int, int], None]) -> tuple[int, int]:

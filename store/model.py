@@ -88,6 +88,36 @@ class Censoring(StrEnum):
     RIGHT = "right"
 
 
+class Outcome(StrEnum):
+    """How a try to retrieve something ended; every try is counted under exactly one of these."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"  # 200, with the very body of the last time
+    NOT_MODIFIED = "not_modified"  # 304
+    GONE = "gone"  # 410
+    RATE_LIMITED = "rate_limited"  # 429
+    UNAVAILABLE = "unavailable"  # 503
+    CLIENT_ERROR = "client_error"  # another 4xx
+    SERVER_ERROR = "server_error"  # another 5xx
+    REDIRECT_ERROR = "redirect_error"  # a loop, too many hops, or a target that is no address
+    TIMEOUT = "timeout"  # the whole request took longer than it may
+    TOO_LARGE = "too_large"  # more decoded bytes than a feed may have
+    TRUNCATED = "truncated"  # the body ended before its own end
+    BAD_ENCODING = "bad_encoding"  # a Content-Encoding that is unknown or corrupt
+    DNS_ERROR = "dns_error"
+    CONNECT_ERROR = "connect_error"
+    TLS_ERROR = "tls_error"
+    PROTOCOL_ERROR = "protocol_error"  # what came was not HTTP
+    REFUSED_ADDRESS = "refused_address"  # a private range, before or after a redirect
+    ROBOTS = "robots"  # the host's robots.txt asks us to stay away
+    NOT_A_FEED = "not_a_feed"  # a page, a challenge, an empty body
+    BROKEN = "broken"  # a feed of which no entry could be read
+
+
+SEEN = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
+"""Outcomes after which we know what the feed showed at that moment: what coverage is made of."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """A span of time, both ends aware, in UTC and included, to the second; a known instant has equal ends."""
@@ -142,15 +172,25 @@ class Fetch:
     """One try to retrieve something, failed or not; tries are what coverage is made of."""
 
     fetch_id: str
-    source: str  # feed, import
-    address: str  # the feed's URL or the imported file's name
+    source: str  # feed, robots, import
+    address: str  # the URL asked for, or the imported file's name
     started_at: datetime
     finished_at: datetime
-    outcome: str
+    outcome: Outcome
     body_sha256: str | None = None
-    body_bytes: int | None = None
+    body_bytes: int | None = None  # decoded
     feed_id: str | None = None
     error: str | None = None
+    status: int | None = None  # HTTP status of the last answer
+    final_url: str | None = None  # where redirects led, if anywhere
+    headers: tuple[tuple[str, str], ...] = ()  # of the last answer, to the letter and in order
+    received_bytes: int | None = None  # of the body as it came, before decoding
+    entries: int | None = None  # in the body, bad ones included
+    bad_entries: int | None = None  # of these, how many could not be read
+    new_items: int | None = None
+    changed_items: int | None = None  # known items with new words or a new date
+    overrun: bool | None = None  # True: what the last poll showed is gone, so something may have passed unseen
+    previous_seen_at: datetime | None = None  # the last try before this one that showed us the feed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +219,9 @@ class Item:
     first_seen_at: datetime
     fetch_id: str
     guid: str | None = None
+    author: str | None = None
+    feed_id: str | None = None  # the feed that showed it first; None for an import
+    absent_at: datetime | None = None  # the feed's last good poll before that, in which it was not yet there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
