@@ -1,0 +1,327 @@
+"""An address in; status, headers and the whole decoded body out, or the one reason why not. Never raises for a server.
+
+The transport is httpcore2, the layer below httpx2: it hands us bytes as they came, so that limits, redirects and
+decoding are ours. No cookies are kept and no scripts run.
+"""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+import httpcore2 as http
+
+from ingest.decode import DecodingError, TooLargeError, TruncatedError, decode_body
+from ingest.guard import GuardedBackend, RefusedAddressError, UnknownHostError, resolve
+from ingest.polite import ROBOTS_BYTES, Robots, RobotsText, Turns, Verdict
+from ingest.wire import bypasses_proxy, proxies, redirect_target, wire_url
+from store.model import Outcome
+
+PRODUCT = "Rastro"
+ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+ENCODINGS = "gzip, br, zstd"
+PERMANENT = frozenset({301, 308})
+REDIRECTS = PERMANENT | {302, 303, 307}
+_BY_STATUS = {
+    304: Outcome.NOT_MODIFIED,
+    410: Outcome.GONE,
+    429: Outcome.RATE_LIMITED,
+    503: Outcome.UNAVAILABLE,
+}
+_NO_DELAY_HOSTS = ("localhost", "127.", "[::1]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one request may cost."""
+
+    deadline_s: float = 45.0  # for the whole request, redirects included; waiting for a turn is not counted
+    body_bytes: int = 10_000_000  # decoded, and as received
+    redirects: int = 10
+    at_once: int = 32  # requests in flight, all hosts together
+    host_delay_s: float | None = None  # pause between two requests to a host; None: 5 s, and none on loopback
+
+
+DEFAULT_HOST_DELAY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one request came to. `outcome` is OK only for a 2xx answer with a whole body."""
+
+    outcome: Outcome
+    url: str  # the last address asked, after redirects
+    started_at: datetime
+    finished_at: datetime
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    received_bytes: int = 0
+    permanent_to: str | None = None  # where 301 and 308 alone led
+    error: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, to the letter."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server said about the body we hold, to the letter, so that it can answer 304."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class _Stop(Exception):  # noqa: N818 - not an error: a request's end
+    """The request is over, for this reason."""
+
+    def __init__(self, outcome: Outcome, why: str) -> None:
+        super().__init__(why)
+        self.outcome = outcome
+
+
+@dataclass(slots=True)
+class _Progress:
+    """How far a request has come: what an answer is made of when it fails on the way."""
+
+    url: str
+    started_at: datetime | None = None
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    received: int = 0
+    permanent_to: str | None = None
+    all_permanent: bool = True
+    left_s: float = 0.0
+
+
+class Client:
+    """Fetches politely: turns per host, robots.txt, limits, and nothing from private networks.
+
+    `clock` tells the time of our own clock (UTC). `known_robots` holds what hosts answered lately, by origin.
+    Raises ConfigError when a proxy named in the environment cannot be used.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a choice of the entry point
+        self,
+        *,
+        clock: Callable[[], datetime],
+        contact: str | None = None,
+        limits: Limits | None = None,
+        allow_loopback: bool = False,
+        known_robots: Mapping[str, RobotsText] | None = None,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        self.user_agent = f"{PRODUCT}/0.1 (news research; {contact or 'no contact given'})"
+        self.robots_read: list[Answer] = []
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._allow_loopback = allow_loopback
+        self._turns = Turns(delay_s=self._host_delay)
+        self._slots = asyncio.Semaphore(self._limits.at_once)
+        self._robots = Robots(agent=PRODUCT, ask=self._ask_robots, turns=self._turns, known=known_robots or {})
+        backend = GuardedBackend(allow_loopback=allow_loopback)
+        self._direct = self._pool(tls, None, backend)
+        self._proxies = {scheme: self._pool(tls, proxy, None) for scheme, proxy in proxies().items()}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for pool in (self._direct, *self._proxies.values()):
+            await pool.aclose()
+
+    async def get(self, url: str, validators: Validators | None = None) -> Answer:
+        """Ask for `url`, conditionally if `validators` are given, and follow redirects."""
+        return await self._get(url, _conditions(validators), self._limits.body_bytes, ask_robots=True)
+
+    async def _get(self, url: str, headers: dict[str, str], limit: int, *, ask_robots: bool) -> Answer:
+        progress = _Progress(url=wire_url(url), left_s=self._limits.deadline_s)
+        try:
+            body = await self._follow(progress, headers, limit, ask_robots=ask_robots)
+        except _Stop as stop:
+            return self._answer(progress, stop.outcome, error=str(stop))
+        return self._answer(progress, _outcome(progress.status or 0), body=body)
+
+    def _answer(self, progress: _Progress, outcome: Outcome, *, body: bytes = b"", error: str | None = None) -> Answer:
+        if outcome is not Outcome.OK and error is None and outcome is not Outcome.NOT_MODIFIED:
+            error = f"status {progress.status}"
+        now = self._clock()
+        return Answer(outcome=outcome, url=progress.url, started_at=progress.started_at or now, finished_at=now,
+                      status=progress.status, headers=progress.headers, body=body, received_bytes=progress.received,
+                      permanent_to=progress.permanent_to, error=error)  # fmt: skip
+
+    async def _follow(self, progress: _Progress, headers: dict[str, str], limit: int, *, ask_robots: bool) -> bytes:
+        seen: set[str] = set()
+        for _ in range(self._limits.redirects + 1):
+            seen.add(progress.url)
+            if ask_robots:
+                await self._heed_robots(progress.url)
+            body = await self._hop(progress, headers, limit)
+            if progress.status not in REDIRECTS:
+                return body
+            progress.url = _next_url(progress)
+            if progress.url in seen:
+                raise _Stop(Outcome.REDIRECT_ERROR, f"redirects lead back to {progress.url}")
+            progress.all_permanent = progress.all_permanent and progress.status in PERMANENT
+            if progress.all_permanent:
+                progress.permanent_to = progress.url
+        raise _Stop(Outcome.REDIRECT_ERROR, f"more than {self._limits.redirects} redirects")
+
+    async def _hop(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
+        """Ask for one address, in its host's turn and within what is left of the deadline."""
+        loop = asyncio.get_running_loop()
+        async with self._turns.turn(urlsplit(progress.url).netloc), self._slots:
+            progress.started_at = progress.started_at or self._clock()
+            start = loop.time()
+            try:
+                async with asyncio.timeout(progress.left_s):
+                    received = await self._exchange(progress, headers, limit)
+            except TimeoutError:
+                raise _Stop(Outcome.TIMEOUT, f"not done after {self._limits.deadline_s:g} s") from None
+            progress.left_s -= loop.time() - start
+        return _decoded(received, progress, limit)
+
+    async def _exchange(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
+        progress.status, progress.headers = None, ()
+        pool = await self._pool_for(progress.url)
+        stated = {"User-Agent": self.user_agent, "Accept": ACCEPT, "Accept-Encoding": ENCODINGS, **headers}
+        sent = list(stated.items())
+        async with _explained(progress), pool.stream("GET", progress.url, headers=sent) as response:
+            progress.status = response.status
+            progress.headers = tuple(
+                (key.decode("latin-1"), value.decode("latin-1")) for key, value in response.headers
+            )
+            if response.status in REDIRECTS or response.status == 304:  # noqa: PLR2004 - HTTP's own number
+                return b""
+            parts: list[bytes] = []
+            size = 0
+            async for part in response.aiter_stream():
+                parts.append(part)
+                size += len(part)
+                progress.received += len(part)
+                if size > limit:
+                    raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
+            return b"".join(parts)
+
+    async def _pool_for(self, url: str) -> http.AsyncConnectionPool:
+        """Choose the proxy that the environment names for this address, or none.
+
+        Behind a proxy the name is resolved there; what resolves here to a private address is refused all the same.
+        """
+        parts = urlsplit(url)
+        pool = self._proxies.get(parts.scheme)
+        if pool is None or bypasses_proxy(parts.netloc):
+            return self._direct
+        try:
+            await resolve(parts.hostname or "", parts.port or 443, allow_loopback=self._allow_loopback)
+        except UnknownHostError:
+            pass
+        except RefusedAddressError as error:
+            raise _Stop(Outcome.REFUSED_ADDRESS, str(error)) from error
+        return pool
+
+    async def _heed_robots(self, url: str) -> None:
+        verdict: Verdict = await self._robots.verdict(url, now=self._clock())
+        if not verdict.allowed:
+            raise _Stop(Outcome.ROBOTS if verdict.refused else Outcome.UNAVAILABLE, verdict.why or "")
+
+    async def _ask_robots(self, url: str) -> RobotsText:
+        answer = await self._get(url, {}, ROBOTS_BYTES, ask_robots=False)
+        self.robots_read.append(answer)
+        status = answer.status if answer.outcome not in _NETWORK_FAULTS else None
+        return RobotsText(status=status, body=answer.body, read_at=answer.finished_at, error=answer.error)
+
+    def _host_delay(self, host: str) -> float | None:
+        if self._limits.host_delay_s is not None:
+            return self._limits.host_delay_s
+        return None if self._allow_loopback and host.startswith(_NO_DELAY_HOSTS) else DEFAULT_HOST_DELAY_S
+
+    def _pool(
+        self, tls: ssl.SSLContext | None, proxy: http.Proxy | None, backend: GuardedBackend | None
+    ) -> http.AsyncConnectionPool:
+        return http.AsyncConnectionPool(
+            ssl_context=tls, proxy=proxy, http2=True, network_backend=backend,
+            max_connections=self._limits.at_once, max_keepalive_connections=self._limits.at_once, keepalive_expiry=30,
+        )  # fmt: skip
+
+
+_NETWORK_FAULTS = frozenset({
+    Outcome.TIMEOUT, Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.TLS_ERROR, Outcome.PROTOCOL_ERROR,
+    Outcome.REFUSED_ADDRESS,
+})  # fmt: skip
+
+
+@asynccontextmanager
+async def _explained(progress: _Progress) -> AsyncIterator[None]:
+    """Turn whatever the network throws into the one outcome it means."""
+    try:
+        yield
+    except RefusedAddressError as error:
+        raise _Stop(Outcome.REFUSED_ADDRESS, str(error)) from error
+    except UnknownHostError as error:
+        raise _Stop(Outcome.DNS_ERROR, str(error)) from error
+    except http.TimeoutException as error:
+        raise _Stop(Outcome.TIMEOUT, str(error) or "timed out") from error
+    except (http.NetworkError, http.ProtocolError, http.ProxyError, ssl.SSLError) as error:
+        raise _Stop(_network_fault(error, progress), str(error) or type(error).__name__) from error
+
+
+def _network_fault(error: BaseException, progress: _Progress) -> Outcome:
+    if progress.status is not None:
+        return Outcome.TRUNCATED
+    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
+        return Outcome.TLS_ERROR
+    return Outcome.PROTOCOL_ERROR if isinstance(error, http.ProtocolError) else Outcome.CONNECT_ERROR
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    chain: list[BaseException] = []
+    while error is not None and error not in chain:
+        chain.append(error)
+        error = error.__cause__ or error.__context__
+    return chain
+
+
+def _outcome(status: int) -> Outcome:
+    if status in _BY_STATUS:
+        return _BY_STATUS[status]
+    if status >= 500:  # noqa: PLR2004 - HTTP's own classes of answers
+        return Outcome.SERVER_ERROR
+    if status >= 400:  # noqa: PLR2004
+        return Outcome.CLIENT_ERROR
+    return Outcome.OK if 200 <= status < 300 else Outcome.PROTOCOL_ERROR  # noqa: PLR2004
+
+
+def _decoded(received: bytes, progress: _Progress, limit: int) -> bytes:
+    encodings = ",".join(value for key, value in progress.headers if key.lower() == "content-encoding")
+    try:
+        return decode_body(received, encodings, limit=limit)
+    except TooLargeError as error:
+        raise _Stop(Outcome.TOO_LARGE, str(error)) from error
+    except TruncatedError as error:
+        raise _Stop(Outcome.TRUNCATED, str(error)) from error
+    except DecodingError as error:
+        raise _Stop(Outcome.BAD_ENCODING, str(error)) from error
+
+
+def _next_url(progress: _Progress) -> str:
+    location = next((value for key, value in progress.headers if key.lower() == "location"), None)
+    try:
+        return redirect_target(progress.url, location)
+    except ValueError as error:
+        raise _Stop(Outcome.REDIRECT_ERROR, f"status {progress.status}: {error}") from error
+
+
+def _conditions(validators: Validators | None) -> dict[str, str]:
+    if validators is None:
+        return {}
+    stated = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in stated.items() if value}
