@@ -230,14 +230,15 @@ class Client:
 
     async def _heed_robots(self, url: str) -> None:
         verdict: Verdict = await self._robots.verdict(url, now=self._clock())
-        if not verdict.allowed:
-            raise _Stop(Outcome.ROBOTS if verdict.refused else Outcome.UNAVAILABLE, verdict.why or "")
+        if verdict.outcome:
+            raise _Stop(verdict.outcome, verdict.why)
 
     async def _ask_robots(self, url: str) -> RobotsText:
         answer = await self._get(url, {}, ROBOTS_BYTES, ask_robots=False)
         self.robots_read.append(answer)
-        status = answer.status if answer.outcome not in _NETWORK_FAULTS else None
-        return RobotsText(status=status, body=answer.body, read_at=answer.finished_at, error=answer.error)
+        fault = answer.outcome if answer.outcome in _NETWORK_FAULTS else None
+        return RobotsText(status=None if fault else answer.status, body=answer.body, read_at=answer.finished_at,
+                          fault=fault, error=answer.error)  # fmt: skip
 
     def _host_delay(self, host: str) -> float | None:
         if self._limits.host_delay_s is not None:

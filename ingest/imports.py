@@ -1,6 +1,5 @@
 """One import file in, items in the store out: every row ends in exactly one counted outcome."""
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -17,8 +16,10 @@ from ingest.zones import zones_of
 from store import archive
 from store.database import Database, Paths
 from store.errors import ImportError_
+from store.identity import fetch_id
+from store.items import add_items
 from store.model import Basis, Fetch, GoldLabel, Item, Kind, Outcome, Outlet
-from store.observed import add_fetch, add_items, add_outlets, load_outlets, replace_gold, replace_registry
+from store.observed import add_fetches, add_outlets, load_outlets, replace_gold, replace_registry
 
 BATCH = 5_000
 _LANGUAGE = re.compile(r"[a-z]{2}")
@@ -67,7 +68,7 @@ def import_file(context: ImportContext, path: Path, *, progress: Callable[[int, 
     entries = [reader.entry(row) for row in rows]
     good = [entry for entry in entries if isinstance(entry, _Entry)]
     bad = tuple(entry for entry in entries if isinstance(entry, BadRow))
-    add_fetch(context.database, fetch)
+    add_fetches(context.database, [fetch])
     replace_registry(context.database, context.registry.outlets, context.registry.feeds)
     add_outlets(context.database, reader.outlets.values())
     new, changed = _add(context.database, good, progress)
@@ -153,7 +154,7 @@ class _RowReader:
 
 def _fetch(context: ImportContext, path: Path, body: bytes) -> Fetch:
     digest = archive.keep(context.paths.archive, body)
-    key = hashlib.blake2b(f"import|{path.name}|{digest}".encode(), digest_size=8).hexdigest()
+    key = fetch_id("import", path.name, digest)
     return Fetch(fetch_id=key, source="import", address=path.name, started_at=context.now, finished_at=context.now,
                  outcome=Outcome.OK, body_sha256=digest, body_bytes=len(body))  # fmt: skip
 
@@ -161,7 +162,8 @@ def _fetch(context: ImportContext, path: Path, body: bytes) -> Fetch:
 def _add(database: Database, good: Sequence[_Entry], progress: Callable[[int, int], None]) -> tuple[int, int]:
     new = changed = 0
     for start in range(0, len(good), BATCH):
-        added = add_items(database, [entry.item for entry in good[start : start + BATCH]])
+        with database.transaction():
+            added = add_items(database, [entry.item for entry in good[start : start + BATCH]])
         new += len(added.new)
         changed += len(added.changed)
         progress(min(start + BATCH, len(good)), len(good))

@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
+from store.model import Outcome
+
 ROBOTS_BYTES = 2_000_000  # RFC 9309 asks for 500 KiB at least
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309: not longer than a day
 SLOWEST_S = 120.0  # a longer Crawl-delay is cut to this: a feed is one page, not a crawl
-SERVER_FAULT = 500
+TOO_MANY_REQUESTS, SERVER_FAULT = 429, 500
 
 
 @dataclass(slots=True)
@@ -60,22 +62,22 @@ class RobotsText:
     status: int | None
     body: bytes
     read_at: datetime
+    fault: Outcome | None = None  # why there was no answer
     error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Whether an address may be asked for; if not, `refused` by its robots.txt or not to be known just now."""
+    """Whether an address may be asked for: `outcome` is None if it may, else what the try comes to."""
 
-    allowed: bool
-    refused: bool = False
-    why: str | None = None
+    outcome: Outcome | None = None
+    why: str = ""
 
 
 class Robots:
     """Remembers each host's robots.txt for a day and answers whether an address may be asked for.
 
-    As in RFC 9309: 4xx means that everything may be asked for; 5xx or no answer means that nothing may, for now.
+    As in RFC 9309: 4xx means that everything may be asked for; 5xx, 429 or no answer that nothing may, for now.
     """
 
     def __init__(
@@ -102,10 +104,10 @@ class Robots:
             if text is None or not _is_answer(text) or not timedelta() <= now - text.read_at < ROBOTS_KEPT:
                 text = self._texts[origin] = await self._ask(f"{origin}/robots.txt")
         if not _is_answer(text):
-            return Verdict(allowed=False, why=f"robots.txt: {text.error or f'status {text.status}'}")
+            return Verdict(outcome=text.fault or Outcome.UNAVAILABLE, why=f"robots.txt: {text.error}")
         if self._parsed(origin, parts.netloc, text).can_fetch(url, self._agent):
-            return Verdict(allowed=True)
-        return Verdict(allowed=False, refused=True, why=f"{origin}/robots.txt asks us to stay away")
+            return Verdict()
+        return Verdict(outcome=Outcome.ROBOTS, why=f"{origin}/robots.txt asks us to stay away")
 
     def _parsed(self, origin: str, host: str, text: RobotsText) -> Protego:
         if origin not in self._rules or self._rules[origin][0] is not text:
@@ -119,4 +121,4 @@ class Robots:
 
 
 def _is_answer(text: RobotsText) -> bool:
-    return text.status is not None and text.status < SERVER_FAULT
+    return text.status is not None and text.status < SERVER_FAULT and text.status != TOO_MANY_REQUESTS

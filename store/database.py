@@ -17,7 +17,7 @@ from store.errors import QueryError, StoreError
 from store.lock import writer_lock
 
 HERE = Path(__file__).parent
-SCHEMA_VERSION = 1
+MIGRATIONS = HERE / "migrations"
 WRITER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB", "checkpoint_threshold": "64MB"}
 READER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB"}
 
@@ -195,11 +195,11 @@ def open_snapshot(path: Path) -> Database:
         raise StoreError(f"{path}: cannot be opened: {error}") from error
     connection.execute("set TimeZone = 'UTC'")
     database = Database(connection)
-    _refuse_newer(database, real)
+    _refuse_newer(database, real, _newest(MIGRATIONS))
     return database
 
 
-def migrate(database: Database, *, now: datetime, migrations: Path = HERE / "migrations") -> int:
+def migrate(database: Database, *, now: datetime, migrations: Path = MIGRATIONS) -> int:
     """Bring the schema to the newest version, one transaction a step, and replace all views.
 
     `migrations` holds NNNN_name.sql files from 0002 on; schema.sql is version 1. Returns the version.
@@ -209,7 +209,7 @@ def migrate(database: Database, *, now: datetime, migrations: Path = HERE / "mig
         with database.transaction():
             _script(database, HERE / "schema.sql")
             _stamp(database, 1, "schema.sql", now)
-    _refuse_newer(database, Path("the database"), newest=_newest(migrations))
+    _refuse_newer(database, Path("the database"), _newest(migrations))
     version = _version(database)
     for path in sorted(migrations.glob("[0-9]*.sql")):
         number = int(path.name.split("_", 1)[0])
@@ -236,10 +236,10 @@ def _version(database: Database) -> int:
 
 
 def _newest(migrations: Path) -> int:
-    return max([SCHEMA_VERSION, *(int(re.split("_", path.name)[0]) for path in migrations.glob("[0-9]*.sql"))])
+    return max([1, *(int(re.split("_", path.name)[0]) for path in migrations.glob("[0-9]*.sql"))])
 
 
-def _refuse_newer(database: Database, path: Path, newest: int = SCHEMA_VERSION) -> None:
+def _refuse_newer(database: Database, path: Path, newest: int) -> None:
     version = _version(database)
     if version > newest:
         raise StoreError(f"{path}: schema version {version} is newer than this code ({newest}); update Rastro")

@@ -80,10 +80,11 @@ def carried_items(database: Database, narrative_id: str, *, as_of: datetime | No
     """
     rows = database.rows(
         """
-        select m.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.published_earliest,
-            i.published_latest, i.published_precision, i.published_basis, i.first_seen_at, m.frame, m.route,
+        select m.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, c.earliest as published_earliest,
+            c.latest as published_latest, i.published_precision, i.published_basis, i.first_seen_at, m.frame, m.route,
             m.decision, m.judged
-        from mentions m join item i using (item_id) join outlet o on o.outlet_id = i.outlet_id
+        from mentions m join item i using (item_id) join item_clock($as_of) c using (item_id)
+        join outlet o on o.outlet_id = i.outlet_id
         where m.narrative_id = $narrative_id and m.decision = 'yes'
             and ($as_of is null or i.first_seen_at <= $as_of)
         order by i.url, m.item_id

@@ -1,61 +1,27 @@
-"""Observed rows: what was retrieved goes in once and is never changed; a new wording is a new version."""
+"""Observed rows: retrievals, outlets, feeds and labels go in; what the matcher may see of the items comes out."""
 
-import hashlib
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from store.database import Database
-from store.model import Feed, Fetch, GoldLabel, Interval, Item, ItemText, Kind, Outlet
+from store.model import Feed, Fetch, GoldLabel, Interval, ItemText, Kind, Outlet
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
-    """What a batch came to: ids of new items, ids of known items with new words, and how many were known."""
-
-    new: tuple[str, ...]
-    changed: tuple[str, ...]
-    seen: int
-
-
-def content_hash(title: str, summary: str | None, text: str | None) -> str:
-    """Hash a wording: 16 hex digits of BLAKE2b over title, summary and text."""
-    parts = "\x1f".join((title, summary or "", text or ""))
-    return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
-
-
-def add_fetch(database: Database, fetch: Fetch) -> None:
-    """Record one retrieval; the same `fetch_id` again changes nothing."""
-    if database.rows("select 1 from retrieval where fetch_id = $id", {"id": fetch.fetch_id}):
-        return
-    names = ("fetch_id", "feed_id", "source", "address", "started_at", "finished_at", "outcome",
-             "body_sha256", "body_bytes", "error")  # fmt: skip
-    database.insert("retrieval", {name: [getattr(fetch, name)] for name in names})
-
-
-def add_items(database: Database, items: Sequence[Item]) -> Added:
-    """Add a batch in one transaction and return what was new.
-
-    Idempotent: a known item with the wording it last had adds nothing; with another wording, one version.
-    """
-    known = _latest_wordings(database, [item.item_id for item in items])
-    new: dict[str, Item] = {}
-    versions: list[tuple[Item, str]] = []
-    changed: list[str] = []
-    for item in items:
-        digest = content_hash(item.title, item.summary, item.text)
-        if item.item_id not in known:
-            new[item.item_id] = item
-        elif known[item.item_id] != digest:
-            changed.append(item.item_id)
-        else:
-            continue
-        known[item.item_id] = digest
-        versions.append((item, digest))
-    with database.transaction():
-        _insert_items(database, list(new.values()))
-        _insert_versions(database, versions)
-    return Added(new=tuple(new), changed=tuple(changed), seen=len(items) - len(versions))
+def add_fetches(database: Database, fetches: Sequence[Fetch]) -> None:
+    """Record retrievals; one that is known by its `fetch_id` changes nothing."""
+    with database.batch("wanted", {"fetch_id": [fetch.fetch_id for fetch in fetches]}):
+        known = {
+            row["fetch_id"] for row in database.rows("select fetch_id from retrieval semi join wanted using (fetch_id)")
+        }
+    new = [fetch for fetch in fetches if fetch.fetch_id not in known]
+    plain = ("fetch_id", "feed_id", "source", "address", "started_at", "finished_at", "body_sha256", "body_bytes",
+             "error", "status", "final_url", "received_bytes", "entries", "bad_entries", "new_items", "changed_items",
+             "overrun", "previous_seen_at")  # fmt: skip
+    columns = {name: [getattr(fetch, name) for fetch in new] for name in plain}
+    columns["outcome"] = [fetch.outcome.value for fetch in new]
+    columns["headers"] = [json.dumps(fetch.headers, ensure_ascii=False) if fetch.headers else None for fetch in new]
+    database.insert("retrieval", columns)
 
 
 def add_outlets(database: Database, outlets: Iterable[Outlet]) -> None:
@@ -103,8 +69,10 @@ def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
     rows = database.rows(
         """
         select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
-            v.title, v.summary, v.text, i.url, v.seen_at, i.published_earliest, i.published_latest
+            v.title, v.summary, v.text, i.url, v.seen_at, c.earliest as published_earliest,
+            c.latest as published_latest
         from item_version v join item i using (item_id) join outlet o using (outlet_id)
+        join item_clock(null) c using (item_id)
         where v.version_id > $after order by v.version_id
         """,
         {"after": after_version},
@@ -119,46 +87,6 @@ def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
 def interval(earliest: datetime | None, latest: datetime | None) -> Interval | None:
     """Make an interval of two columns; None if the time is unknown."""
     return Interval(earliest=earliest, latest=latest) if earliest and latest else None
-
-
-def _latest_wordings(database: Database, item_ids: Sequence[str]) -> dict[str, str]:
-    with database.batch("wanted", {"item_id": item_ids}):
-        rows = database.rows(
-            "select item_id, arg_max(content_hash, version_id) as content_hash"
-            " from item_version semi join wanted using (item_id) group by item_id"
-        )
-    return {row["item_id"]: row["content_hash"] for row in rows}
-
-
-def _insert_items(database: Database, items: Sequence[Item]) -> None:
-    plain = ("item_id", "outlet_id", "url", "canonical_url", "guid", "language", "first_seen_at", "fetch_id")
-    columns = {name: [getattr(item, name) for item in items] for name in plain}
-    times = [item.published for item in items]
-    columns |= {
-        "published_raw": [time.raw for time in times],
-        "published_earliest": [_end(time.interval, "earliest") for time in times],
-        "published_latest": [_end(time.interval, "latest") for time in times],
-        "published_precision": [time.precision.value for time in times],
-        "published_basis": [time.basis.value for time in times],
-    }
-    database.insert("item", columns)
-
-
-def _end(interval: Interval | None, name: str) -> object:
-    return None if interval is None else getattr(interval, name)
-
-
-def _insert_versions(database: Database, versions: Sequence[tuple[Item, str]]) -> None:
-    last = database.rows("select coalesce(max(version_id), 0) as last from item_version")[0]["last"]
-    items = [item for item, _ in versions]
-    plain = ("item_id", "title", "summary", "text", "fetch_id")
-    columns = {name: [getattr(item, name) for item in items] for name in plain}
-    columns |= {
-        "version_id": list(range(last + 1, last + 1 + len(versions))),
-        "seen_at": [item.first_seen_at for item in items],
-        "content_hash": [digest for _, digest in versions],
-    }
-    database.insert("item_version", columns)
 
 
 def _insert_outlets(database: Database, outlets: Sequence[Outlet]) -> None:

@@ -17,8 +17,40 @@ comment on column outlets.home is 'Home page';
 comment on column outlets.owner is 'Owner, where a source names it';
 comment on column outlets.label_source is 'What kind, country and owner rest on';
 
-create or replace view feeds as select feed_id, outlet_id, url, kind, status, source, note from feed;
-comment on view feeds is 'Addresses where outlets can be read';
+-- What an item's stated time can mean, given how far its feed's dates can be believed as far as was known by `as_of`
+-- (null: as far as is known now). A date that says only when the feed was written, or when an item was last touched,
+-- is widened back to the last poll in which the item was not yet there.
+create or replace macro item_clock(as_of) as table
+with learnt as (
+    select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h
+    from feed_stamp where as_of is null or learnt_at <= as_of group by feed_id
+)
+select i.item_id, s.class as stamp_class,
+    case s.class
+        when 'minute' then date_trunc('minute', i.published_earliest)
+        when 'updated' then least(i.published_earliest, coalesce(i.absent_at, i.published_earliest - to_seconds(s.reach_h * 3600)))
+        when 'batch' then least(i.published_earliest, coalesce(i.absent_at, i.published_earliest - to_seconds(s.reach_h * 3600)))
+        else i.published_earliest
+    end as earliest,
+    case s.class
+        when 'minute' then date_trunc('minute', i.published_latest) + interval 59 seconds
+        when 'stale' then greatest(i.published_latest, i.first_seen_at)
+        when 'batch' then greatest(i.published_latest, i.first_seen_at)
+        else i.published_latest
+    end as latest
+from item i left join learnt s using (feed_id);
+
+create or replace view feeds as
+select f.feed_id, f.outlet_id, f.url, f.kind, f.status, f.source, f.note, s.stamp_class, s.stamp_items, s.stamp_share,
+    p.seen_at, p.due_at, p.period_s / 60 as period_min, p.failures, p.outcome, p.error,
+    case when p.moved_to is not null then p.moved_to end as moved_to, p.gone_at
+from feed f left join feed_state p using (feed_id)
+left join (
+    select feed_id, arg_max(class, learnt_at) as stamp_class, arg_max(items, learnt_at) as stamp_items,
+        arg_max(share, learnt_at) as stamp_share
+    from feed_stamp group by feed_id
+) s using (feed_id);
+comment on view feeds is 'Addresses where outlets can be read, and how polling them goes';
 comment on column feeds.feed_id is 'Stable id';
 comment on column feeds.outlet_id is 'The outlet it belongs to';
 comment on column feeds.url is 'Address';
@@ -26,9 +58,39 @@ comment on column feeds.kind is 'rss, atom, news_sitemap, sitemap_index, telegra
 comment on column feeds.status is 'confirmed, unconfirmed or dead';
 comment on column feeds.source is 'Where the address was found';
 comment on column feeds.note is 'What is known about it';
+comment on column feeds.stamp_class is 'How far its dates can be believed: exact, minute (seconds always 0), updated (dates move when items are touched), stale (new items with old dates), batch (all items of a poll share one instant); null: not learnt yet';
+comment on column feeds.stamp_items is 'Dated items the class rests on';
+comment on column feeds.stamp_share is 'Share of them (for batch: of polls) that show it, 0 to 1';
+comment on column feeds.seen_at is 'Last poll that showed us the feed (UTC); null: never polled';
+comment on column feeds.due_at is 'When it is next due (UTC)';
+comment on column feeds.period_min is 'Minutes between polls, as adapted';
+comment on column feeds.failures is 'Failed polls in a row';
+comment on column feeds.outcome is 'Of the last poll';
+comment on column feeds.error is 'Of the last poll';
+comment on column feeds.moved_to is 'Where permanent redirects lead';
+comment on column feeds.gone_at is 'When the server said that it is gone for good (UTC)';
+
+create or replace view published_changes as
+select item_id, seen_at, published_raw, published_earliest, published_latest, published_precision, feed_id, fetch_id
+from published_change;
+comment on view published_changes is 'Stated times that moved: the first stays the item''s, these came later';
+comment on column published_changes.item_id is 'The item';
+comment on column published_changes.seen_at is 'When we first saw the new time (UTC)';
+comment on column published_changes.published_raw is 'The new time, to the letter';
+comment on column published_changes.published_earliest is 'Outlet''s clock: earliest instant that can mean (UTC)';
+comment on column published_changes.published_latest is 'Outlet''s clock: latest instant that can mean (UTC, included)';
+comment on column published_changes.published_precision is 'second, minute, hour, day, month or unknown';
+comment on column published_changes.feed_id is 'The feed that says so';
+comment on column published_changes.fetch_id is 'The retrieval that showed it';
+
+create or replace view same_stories as select item_id, earlier_item_id, seen_at from same_story;
+comment on view same_stories is 'One outlet, two addresses, one headline within a week: most likely one story';
+comment on column same_stories.item_id is 'The later item';
+comment on column same_stories.earlier_item_id is 'The item we saw first';
+comment on column same_stories.seen_at is 'When the later one appeared (UTC)';
 
 create or replace view item_versions as
-select item_id, version_id, seen_at, title, summary, text, content_hash, fetch_id from item_version;
+select item_id, version_id, seen_at, title, summary, text, content_hash, fetch_id, feed_id from item_version;
 comment on view item_versions is 'Every wording of every item: a headline that changes is a new version';
 comment on column item_versions.item_id is 'The item';
 comment on column item_versions.version_id is 'Order of arrival';
@@ -38,14 +100,17 @@ comment on column item_versions.summary is 'Summary, if any';
 comment on column item_versions.text is 'Full text, if kept';
 comment on column item_versions.content_hash is 'Hash of title, summary and text';
 comment on column item_versions.fetch_id is 'The retrieval that showed it';
+comment on column item_versions.feed_id is 'The feed that showed it; null for an import';
 
 create or replace view items as
-select i.item_id, i.outlet_id, i.url, v.title, v.summary, i.language, i.published_earliest, i.published_latest,
-    i.published_precision, i.published_basis, i.first_seen_at, i.published_raw, i.canonical_url, i.fetch_id, v.versions
+select i.item_id, i.outlet_id, i.url, v.title, v.summary, i.language, c.earliest as published_earliest,
+    c.latest as published_latest, i.published_precision, i.published_basis, i.first_seen_at, i.published_raw,
+    i.canonical_url, i.fetch_id, v.versions, i.feed_id, i.guid, i.author, i.absent_at, c.stamp_class,
+    i.published_earliest as stated_earliest, i.published_latest as stated_latest
 from item i join (
     select item_id, arg_max(title, version_id) as title, arg_max(summary, version_id) as summary, count(*) as versions
     from item_version group by item_id
-) v using (item_id);
+) v using (item_id) join item_clock(null) c using (item_id);
 comment on view items is 'One row per publication of an outlet, with its newest wording';
 comment on column items.item_id is '12 characters from outlet and address: the same after a rebuild';
 comment on column items.outlet_id is 'Who published';
@@ -53,8 +118,8 @@ comment on column items.url is 'Address as published';
 comment on column items.title is 'Newest title';
 comment on column items.summary is 'Newest summary';
 comment on column items.language is 'ISO 639-1, where known';
-comment on column items.published_earliest is 'Outlet''s clock: earliest instant its stated time can mean (UTC); null if unknown';
-comment on column items.published_latest is 'Outlet''s clock: latest instant its stated time can mean (UTC, included)';
+comment on column items.published_earliest is 'Outlet''s clock: earliest instant its stated time can mean, widened by its feed''s stamp class (UTC); null if unknown';
+comment on column items.published_latest is 'Outlet''s clock: latest instant its stated time can mean, widened likewise (UTC, included)';
 comment on column items.published_precision is 'second, minute, hour, day, month or unknown';
 comment on column items.published_basis is 'Where the time was read: feed, page, url, text, import or inferred';
 comment on column items.first_seen_at is 'Our clock: when we first saw it (UTC); for an import, when it was imported';
@@ -62,6 +127,13 @@ comment on column items.published_raw is 'The stated time, to the letter';
 comment on column items.canonical_url is 'Address without tracking parameters';
 comment on column items.fetch_id is 'The retrieval that showed it first';
 comment on column items.versions is 'How many wordings we saw';
+comment on column items.feed_id is 'The feed that showed it first; null for an import';
+comment on column items.guid is 'The feed''s own id of it';
+comment on column items.author is 'As the feed credits it';
+comment on column items.absent_at is 'Our clock: the feed''s last good poll before first_seen_at, in which it was not yet there (UTC); null if there was none';
+comment on column items.stamp_class is 'How far its feed''s dates can be believed; see feeds.stamp_class';
+comment on column items.stated_earliest is 'Outlet''s clock: earliest instant the stated time means by itself (UTC)';
+comment on column items.stated_latest is 'Outlet''s clock: latest instant the stated time means by itself (UTC, included)';
 
 create or replace view narratives as
 select narrative_id, title_es, title_en, short_es, short_en, claim_es, claim_en, claim_ru, accused, neighbours,
@@ -162,26 +234,41 @@ comment on column reuse.shared_words is 'Words of the later item that also stand
 comment on column reuse.containment is 'The same as a share of the later item, 0 to 1';
 comment on column reuse.passages is 'Where, in the later item';
 
-create or replace view coverage as select outlet_id, started_at, ended_at, watched from coverage_span;
-comment on view coverage is 'When an outlet was watched; empty for imported items, which carry no coverage';
+create or replace view coverage as
+select outlet_id, started_at, ended_at, watched, feed_id, reason from coverage_span;
+comment on view coverage is 'When each feed was watched, and when something may have passed unseen; imported items carry no coverage';
 comment on column coverage.outlet_id is 'The outlet';
 comment on column coverage.started_at is 'From (UTC)';
-comment on column coverage.ended_at is 'To (UTC)';
-comment on column coverage.watched is 'False: we know that we could not see';
+comment on column coverage.ended_at is 'To (UTC); what came after the last poll is not known yet';
+comment on column coverage.watched is 'False: items of this time may have come and gone between two polls';
+comment on column coverage.feed_id is 'The feed';
+comment on column coverage.reason is 'Why not watched: overrun (its window turned over faster than we polled) or failing (the polls between failed)';
 
 create or replace view fetches as
-select fetch_id, feed_id, source, address, started_at, finished_at, outcome, body_sha256, body_bytes, error from retrieval;
+select fetch_id, feed_id, source, address, started_at, finished_at, outcome, body_sha256, body_bytes, error, status,
+    final_url, headers, received_bytes, entries, bad_entries, new_items, changed_items, overrun, previous_seen_at
+from retrieval;
 comment on view fetches is 'Every try to retrieve something, failed or not';
 comment on column fetches.fetch_id is 'Stable id';
 comment on column fetches.feed_id is 'The feed, null for an import';
-comment on column fetches.source is 'feed or import';
+comment on column fetches.source is 'feed, robots or import';
 comment on column fetches.address is 'URL or file name';
 comment on column fetches.started_at is 'UTC';
 comment on column fetches.finished_at is 'UTC';
-comment on column fetches.outcome is 'ok, or what went wrong';
+comment on column fetches.outcome is 'ok, unchanged (same body again), not_modified (304), or what went wrong';
 comment on column fetches.body_sha256 is 'Hash of the body in the archive';
-comment on column fetches.body_bytes is 'Size in bytes';
+comment on column fetches.body_bytes is 'Size in bytes, decoded';
 comment on column fetches.error is 'What was said when it failed';
+comment on column fetches.status is 'HTTP status of the last answer';
+comment on column fetches.final_url is 'Where redirects led, if anywhere';
+comment on column fetches.headers is 'Headers of the last answer, to the letter: a JSON list of [name, value]';
+comment on column fetches.received_bytes is 'Bytes of the body as it came, before decoding';
+comment on column fetches.entries is 'Entries in the body, bad ones included';
+comment on column fetches.bad_entries is 'Entries that could not be read';
+comment on column fetches.new_items is 'Items seen for the first time';
+comment on column fetches.changed_items is 'Known items with new words or another date';
+comment on column fetches.overrun is 'True: what the last poll showed is gone, so something may have passed unseen since';
+comment on column fetches.previous_seen_at is 'The last poll before this one that showed us the feed (UTC)';
 
 create or replace view daily as
 select m.narrative_id, i.outlet_id, o.country,

@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 
 from store.database import Paths, open_writer
+from store.items import add_items
 from store.model import Basis, Item, Kind, Outlet, Precision, PublishedTime
-from store.observed import add_items, add_outlets
+from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.gate.case import matcher, report, rows
 

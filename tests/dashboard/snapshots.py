@@ -10,6 +10,7 @@ from narratives.catalog import load_narratives
 from narratives.pickup import ledger
 from store.database import Database, Paths, open_writer
 from store.derived import carried_items, replace_mentions, replace_narratives, replace_pickups
+from store.items import add_items
 from store.model import (
     Basis,
     Decision,
@@ -23,7 +24,7 @@ from store.model import (
     PublishedTime,
     Route,
 )
-from store.observed import add_items, add_outlets
+from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.builders import NOW, ROOT
 

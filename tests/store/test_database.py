@@ -15,7 +15,7 @@ from store.snapshot import publish_snapshot, published_at
 from tests.builders import NOW, ROOT
 
 PUBLIC_VIEWS = {"coverage", "daily", "feeds", "fetches", "item_versions", "items", "judgements", "mentions",
-                "narratives", "outlets", "pickups", "reuse"}  # fmt: skip
+                "narratives", "outlets", "pickups", "published_changes", "reuse", "same_stories"}  # fmt: skip
 
 
 def test_every_column_of_every_public_view_has_a_comment(database: Database) -> None:
@@ -28,8 +28,11 @@ def test_every_column_of_every_public_view_has_a_comment(database: Database) -> 
 
 
 def test_every_column_of_the_schema_has_a_comment_beside_it(database: Database) -> None:
-    schema = (ROOT / "store" / "schema.sql").read_text(encoding="utf-8")
-    tables = dict(re.findall(r"create table if not exists (\w+) \((.*?)\n\);", schema, re.DOTALL))
+    files = [ROOT / "store" / "schema.sql", *sorted((ROOT / "store" / "migrations").glob("*.sql"))]
+    schema = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    tables = dict(re.findall(r"create table (?:if not exists )?(\w+) \((.*?)\n\);", schema, re.DOTALL))
+    for table, column, comment in re.findall(r"alter table (\w+) add column (\w+) .*?(-- .*)", schema):
+        tables[table] += f"\n    {column} {comment}"
     columns = database.rows("select table_name, column_name from duckdb_columns() where table_name in"
                             " (select table_name from duckdb_tables())")  # fmt: skip
     assert {row["table_name"] for row in columns} == set(tables)
