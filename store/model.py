@@ -401,3 +401,58 @@ class GoldLabel:
     route: str | None
     cites: str | None
     source_file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """What polling knows of one feed between two polls; made anew by each poll, never merged with what was seen."""
+
+    feed_id: str
+    url: str  # the address asked now: the registry's, or where it has moved for good
+    etag: str | None = None
+    last_modified: str | None = None
+    body_sha256: str | None = None
+    tried_at: datetime | None = None
+    seen_at: datetime | None = None
+    full_at: datetime | None = None
+    new_at: datetime | None = None
+    outcome: Outcome | None = None
+    error: str | None = None
+    failures: int = 0
+    due_at: datetime | None = None
+    resting: bool = False  # True: not to be asked before due_at
+    period_s: float = 0.0  # 0: never polled
+    window_s: float | None = None
+    rate_h: float | None = None
+    newest: tuple[str, ...] = ()
+    watched_since: datetime | None = None
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_sightings: int = 0
+    gone_at: datetime | None = None
+    unconditional: bool = False
+    stamps: str = "{}"  # JSON: counts from which the stamp class is learnt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """How far a feed's dates can be believed, as learnt from its polls."""
+
+    feed_id: str
+    stamp_class: str  # exact, minute, updated, stale or batch
+    learnt_at: datetime
+    items: int
+    share: float  # of the items, or of the polls for batch
+    reach_h: float  # hours by which a date can be late when no earlier poll bounds it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageSpan:
+    """A stretch of time in which a feed was watched without a gap, or one in which something may have passed."""
+
+    feed_id: str
+    outlet_id: str
+    started_at: datetime
+    ended_at: datetime
+    watched: bool
+    reason: str | None = None  # overrun or failing
