@@ -4,74 +4,60 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
-from rich.progress import Progress
 
+from commands import collecting
+from commands import narratives as narrative_files
+from commands.matching import match_items, print_match
+from commands.options import (
+    DATA,
+    FAILED,
+    HOME,
+    WRONG,
+    AsOfOption,
+    CsvOption,
+    DataOption,
+    JsonOption,
+    NarrativesOption,
+    OutletsOption,
+    Place,
+    moment,
+    now,
+    print_published,
+    progress_bar,
+    screen,
+)
 from dashboard.serve import serve
 from dashboard.terminal import print_csv, print_json, print_ledger, print_objects, print_table
 from ingest.imports import ImportContext, ImportReport, import_file
 from ingest.registry import load_registry
-from narratives.catalog import find_faults, load_narratives, template
+from narratives.catalog import load_narratives
 from narratives.encoder import default_encoder
 from narratives.evaluate import ClassScore, Confusion, MatchScore, label_items, score_classes, score_matching
 from narratives.match import Matcher
-from narratives.run import MatchReport, match_new, pickups_of
+from narratives.run import pickups_of
 from store.database import Database, Paths, open_snapshot, open_writer
 from store.derived import pickup_row
 from store.errors import ConfigError, RastroError
-from store.judged import read_judgements, replace_judgements
 from store.model import Narrative
 from store.observed import item_texts, load_gold
 from store.sandbox import run_analyst_query
-from store.snapshot import Snapshot, publish_snapshot
+from store.snapshot import publish_snapshot
 
-HOME = Path(__file__).parent / "data"  # what the checkout brings: outlets, narratives and the real case
 CASE = HOME / "cases" / "coverage.csv"
-DATA = Path("data")
-FAILED, WRONG = 1, 2  # exit statuses: something failed and was counted; configuration or input as a whole is wrong
 SHOWN_BAD_ROWS = 20
 
 app = typer.Typer(
     help="Rastro follows a story from the outlet that started it to the outlets that picked it up.",
     no_args_is_help=True, rich_markup_mode="rich", add_completion=False, pretty_exceptions_enable=False,
 )  # fmt: skip
-narratives_app = typer.Typer(help="Check, list and write narrative files.", no_args_is_help=True)
-screen = Console(stderr=True)
-
-DataOption = Annotated[Path, typer.Option("--data", envvar="RASTRO_DATA", help="Folder of the database and its files.")]
-OutletsOption = Annotated[Path | None, typer.Option("--outlets", help="Outlet registry [DATA/outlets.toml].")]
-NarrativesOption = Annotated[Path | None, typer.Option("--narratives", help="Narrative files [DATA/narratives].")]
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="Only what was first seen by then, e.g. 2024-04-10T12:00Z [now].")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV, safe to open in a spreadsheet.")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where the data lies and which definitions apply: those of the data folder, else those of the checkout."""
-
-    paths: Paths
-    outlets: Path
-    narratives: Path
-
-    @classmethod
-    def at(cls, data: Path, outlets: Path | None = None, narratives: Path | None = None) -> "Place":
-        """Resolve the options of a command."""
-        own = [data / "outlets.toml", data / "narratives"]
-        found = [path if path.exists() else HOME / path.name for path in own]
-        return cls(paths=Paths(data), outlets=outlets or found[0], narratives=narratives or found[1])
 
 
 def main() -> None:
@@ -93,10 +79,10 @@ def demo(
 ) -> None:
     """Load the bundled real case, match it, publish it and serve the dashboard."""
     place = Place.at(data, outlets, narratives)
-    with open_writer(place.paths, now=_now(), job="demo") as database:
+    with open_writer(place.paths, now=now(), job="demo") as database:
         _print_import(_import(place, database, CASE))
-        _print_match(_match(place, database))
-        _print_published(publish_snapshot(database, place.paths, now=_now()))
+        print_match(match_items(place, database))
+        print_published(publish_snapshot(database, place.paths, now=now()))
     if shutil.which("chromium") is None:
         screen.print("Debian's chromium is not installed: browser tests and picture export are off; the rest works.")
     if serving:
@@ -112,14 +98,14 @@ def import_(
 ) -> None:
     """Add the items of a file; bad rows are reported by line and skipped, labels are kept apart."""
     place = Place.at(data, outlets)
-    with open_writer(place.paths, now=_now(), job="import") as database:
+    with open_writer(place.paths, now=now(), job="import") as database:
         report = _import(place, database, file)
-        published = publish_snapshot(database, place.paths, now=_now())
+        published = publish_snapshot(database, place.paths, now=now())
     if as_json:
         print_json([asdict(report)])
     else:
         _print_import(report)
-        _print_published(published)
+        print_published(published)
     if report.bad:
         raise typer.Exit(FAILED)
 
@@ -130,14 +116,14 @@ def match(
 ) -> None:  # fmt: skip
     """Decide which new items carry which narrative, rebuild the pick-up ledger and publish."""
     place = Place.at(data, narratives=narratives)
-    with open_writer(place.paths, now=_now(), job="match") as database:
-        report = _match(place, database)
-        published = publish_snapshot(database, place.paths, now=_now())
+    with open_writer(place.paths, now=now(), job="match") as database:
+        report = match_items(place, database)
+        published = publish_snapshot(database, place.paths, now=now())
     if as_json:
         print_json([{"versions": report.versions, **report.decisions, "pickups": report.pickups}])
     else:
-        _print_match(report)
-        _print_published(published)
+        print_match(report)
+        print_published(published)
 
 
 @app.command()
@@ -155,7 +141,7 @@ def pickups(
     definition = _narrative(place, narrative)
     database = open_snapshot(place.paths.pointer)
     _warn_if_stale(database, definition)
-    rows = pickups_of(database, definition, as_of=_moment(as_of) if as_of else None)
+    rows = pickups_of(database, definition, as_of=moment(as_of) if as_of else None)
     chosen = [row for row in rows if country is None or row.country == country.upper()]
     if as_json:
         print_json([pickup_row(row) for row in chosen])
@@ -222,68 +208,21 @@ def dashboard(
     raise typer.Exit(serve(data, port=port, announce=_announce))
 
 
-@narratives_app.command("check")
-def narratives_check(data: DataOption = DATA, narratives: NarrativesOption = None) -> None:
-    """Validate every narrative file; faults are named by file, key and what was expected."""
-    folder = Place.at(data, narratives=narratives).narratives
-    faults = find_faults(folder)
-    for fault in faults:
-        screen.print(f"[bold red]error:[/] {escape(str(fault))}", highlight=False, soft_wrap=True)
-    if faults:
-        raise typer.Exit(WRONG)
-    found = load_narratives(folder)
-    sys.stdout.write(f"{len(found)} narrative files are good: {', '.join(n.narrative_id for n in found)}\n")
-
-
-@narratives_app.command("list")
-def narratives_list(data: DataOption = DATA, narratives: NarrativesOption = None, as_json: JsonOption = False) -> None:
-    """List the tracked narratives."""
-    found = load_narratives(Place.at(data, narratives=narratives).narratives)
-    rows = [[n.narrative_id, n.titles["en"], n.titles["es"], len(n.neighbours)] for n in found]
-    names = ["narrative_id", "title_en", "title_es", "neighbours"]
-    if as_json:
-        print_json([dict(zip(names, row, strict=True)) for row in rows])
-    else:
-        print_table(names, rows)
-
-
-@narratives_app.command("new")
-def narratives_new(
-    narrative_id: Annotated[str, typer.Argument(help="Lower-case words joined by hyphens.")],
-    data: DataOption = DATA,
-    narratives: NarrativesOption = None,
-) -> None:
-    """Write a commented file for a new narrative, ready to be filled in."""
-    path = Place.at(data, narratives=narratives).narratives / f"{narrative_id}.toml"
-    text = template(narrative_id)
-    if path.exists():
-        raise ConfigError(path, "file", "expected a new name: this file is already there and stays as it is")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    sys.stdout.write(f"{path}\n")
-
-
-app.add_typer(narratives_app, name="narratives")
+collecting.add_to(app)
+app.add_typer(narrative_files.app, name="narratives")
 
 
 def _import(place: Place, database: Database, file: Path) -> ImportReport:
-    context = ImportContext(database=database, paths=place.paths, registry=load_registry(place.outlets), now=_now())
-    with _progress(f"import {file.name}") as progress:
+    context = ImportContext(database=database, paths=place.paths, registry=load_registry(place.outlets), now=now())
+    with progress_bar(f"import {file.name}") as progress:
         return import_file(context, file, progress=progress)
-
-
-def _match(place: Place, database: Database) -> MatchReport:
-    found = load_narratives(place.narratives)
-    replace_judgements(database, read_judgements(place.paths.judgements))
-    with _progress("match") as progress:
-        return match_new(database, found, default_encoder(), progress=progress)
 
 
 def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassScore], list[Confusion]]:
     found = load_narratives(place.narratives)
     with TemporaryDirectory() as folder:
         passing = replace(place, paths=Paths(Path(folder)))
-        with open_writer(passing.paths, now=_now(), job="eval") as database:
+        with open_writer(passing.paths, now=now(), job="eval") as database:
             _import(passing, database, file)
             labelled = label_items(item_texts(database), load_gold(database), found)
     matcher = Matcher(found, found, default_encoder())
@@ -306,29 +245,6 @@ def _warn_if_stale(database: Database, narrative: Narrative) -> None:
         screen.print(f"{narrative.narrative_id}: the file has changed since the last `rastro match`; run it again")
 
 
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    with Progress(console=screen, transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError("--as-of", text, "expected a time with its zone, such as 2024-04-10T12:00Z") from error
-    if moment.tzinfo is None and len(text) == len("2024-04-10"):
-        return moment.replace(tzinfo=UTC) + timedelta(days=1) - timedelta(seconds=1)
-    if moment.tzinfo is None:
-        raise ConfigError("--as-of", text, "expected a zone, such as Z or -06:00")
-    return moment
-
-
 def _print_import(report: ImportReport) -> None:
     for row in report.bad[:SHOWN_BAD_ROWS]:
         screen.print(f"{report.file}:{row.line}: {escape(row.reason)}", highlight=False, soft_wrap=True)
@@ -336,15 +252,6 @@ def _print_import(report: ImportReport) -> None:
         screen.print(f"... and {len(report.bad) - SHOWN_BAD_ROWS} more bad rows; --json lists them all")
     screen.print(f"{report.file}: {report.rows} rows: {report.new} new, {report.changed} changed, {report.seen} seen, "
                  f"{len(report.bad)} bad; {report.labelled} labels kept apart")  # fmt: skip
-
-
-def _print_match(report: MatchReport) -> None:
-    words = ", ".join(f"{count} {decision}" for decision, count in sorted(report.decisions.items(), reverse=True))
-    screen.print(f"matched {report.versions} new wordings: {words or 'nothing new'}; {report.pickups} pick-ups")
-
-
-def _print_published(snapshot: Snapshot) -> None:
-    screen.print(f"published {snapshot.path.name}: {snapshot.items} items")
 
 
 def _announce(address: str) -> None:

@@ -41,6 +41,19 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     out.print(table, highlight=False)
 
 
+def print_facts(record: dict[str, Any]) -> None:
+    """Print one record, a line a fact; a list of records below its name, a line a fact each."""
+    for name, value in record.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            for number, part in enumerate(value, start=1):
+                sys.stdout.write(f"{name} {number}\n")
+                for key, cell in part.items():
+                    sys.stdout.write(f"    {key}: {clean(cell, longest=LONGEST_CELL) if cell is not None else '-'}\n")
+        else:
+            shown = ", ".join(map(str, value)) or "-" if isinstance(value, list) else value
+            sys.stdout.write(f"{name}: {clean(shown, longest=LONGEST_CELL) if shown is not None else '-'}\n")
+
+
 def print_ledger(title: str, rows: Sequence[Pickup]) -> None:
     """Print a pick-up ledger as a person reads it: numbered rows, their addresses, and what the numbers do not say."""
     table = [

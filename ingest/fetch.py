@@ -118,7 +118,7 @@ class Client:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.user_agent = f"{PRODUCT}/0.1 (news research; {contact or 'no contact given'})"
-        self.robots_read: list[Answer] = []
+        self.robots_read: list[tuple[str, Answer]] = []  # what was asked for, and what came
         self._clock = clock
         self._limits = limits or Limits()
         self._allow_loopback = allow_loopback
@@ -235,7 +235,7 @@ class Client:
 
     async def _ask_robots(self, url: str) -> RobotsText:
         answer = await self._get(url, {}, ROBOTS_BYTES, ask_robots=False)
-        self.robots_read.append(answer)
+        self.robots_read.append((url, answer))
         fault = answer.outcome if answer.outcome in _NETWORK_FAULTS else None
         return RobotsText(status=None if fault else answer.status, body=answer.body, read_at=answer.finished_at,
                           fault=fault, error=answer.error)  # fmt: skip

@@ -1,0 +1,22 @@
+"""Matching what is in the store, for every command that does it."""
+
+from commands.options import Place, progress_bar, screen
+from narratives.catalog import load_narratives
+from narratives.encoder import default_encoder
+from narratives.run import MatchReport, match_new
+from store.database import Database
+from store.judged import read_judgements, replace_judgements
+
+
+def match_items(place: Place, database: Database) -> MatchReport:
+    """Match what is new against the narrative files, with people's decisions on top."""
+    found = load_narratives(place.narratives)
+    replace_judgements(database, read_judgements(place.paths.judgements))
+    with progress_bar("match") as progress:
+        return match_new(database, found, default_encoder(), progress=progress)
+
+
+def print_match(report: MatchReport) -> None:
+    """Say what matching came to."""
+    words = ", ".join(f"{count} {decision}" for decision, count in sorted(report.decisions.items(), reverse=True))
+    screen.print(f"matched {report.versions} new wordings: {words or 'nothing new'}; {report.pickups} pick-ups")

@@ -1,0 +1,209 @@
+"""Feeds in; everything they show in the store out, one round at a time. Errors are outcomes: no feed stops another."""
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from threading import Event
+
+from ingest.fetch import Answer, Client, Limits, Validators
+from ingest.polite import ROBOTS_KEPT, RobotsText
+from ingest.reader import Job
+from ingest.readers import Readers
+from ingest.registry import Registry
+from ingest.schedule import is_due, must_rest
+from ingest.settle import FeedResult, Target, Visit, settle, visit_id
+from store import archive
+from store.database import Database, Paths
+from store.errors import StoreError
+from store.identity import fetch_id
+from store.model import Feed, FeedState, Fetch, Outcome
+from store.polled import load_stamps, recent_robots
+
+READABLE = frozenset({"rss", "atom", "json_feed", "news_sitemap"})
+BATCH = 64  # polls written in one transaction, at most; fewer when nothing else is done yet
+ASK_IN_FULL = timedelta(hours=24)  # how long to believe "not modified" before asking without conditions
+NO_NETWORK = frozenset({Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.TIMEOUT})
+LOOK_UP_S = 0.5  # how often to look whether to stop
+LONE = 2  # feeds that must fail together before the fault is taken to be ours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectContext:
+    """What collecting needs: where things lie, who tells the time, and how it may behave on the web.
+
+    `report` is told of each feed once it is committed; setting `stop` ends a round after what is done is written.
+    """
+
+    paths: Paths
+    clock: Callable[[], datetime]
+    limits: Limits
+    report: Callable[[FeedResult], None]
+    stop: Event = field(default_factory=Event)
+    contact: str | None = None
+    allow_loopback: bool = False
+
+    def telling(self, report: Callable[[FeedResult], None]) -> "CollectContext":
+        """Return the same with another listener."""
+        return replace(self, report=report)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which feeds a round polls, and how many it leaves alone, by reason."""
+
+    targets: tuple[Target, ...]
+    left: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the caller asked for. `max_age`: only feeds not seen for so long; `due`: only those due by their period."""
+
+    outlets: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    max_age: timedelta | None = None
+    due: bool = False
+
+
+def choose(registry: Registry, states: dict[str, FeedState], wanted: Wanted, *, now: datetime) -> Choice:
+    """Choose the feeds to poll. Not asked: dead addresses, kinds read elsewhere, and feeds that must rest."""
+    outlets = {outlet.outlet_id: outlet for outlet in registry.outlets}
+    targets: list[Target] = []
+    left: dict[str, int] = {}
+    for feed in registry.feeds:
+        outlet = outlets[feed.outlet_id]
+        if (wanted.outlets and outlet.outlet_id not in wanted.outlets) or (
+            wanted.kinds and outlet.kind not in wanted.kinds
+        ):
+            continue
+        state = states.get(feed.feed_id) or FeedState(feed_id=feed.feed_id, url=feed.url)
+        reason = _left_alone(feed, state, wanted, now)
+        if reason:
+            left[reason] = left.get(reason, 0) + 1
+        else:
+            targets.append(Target(feed=feed, outlet=outlet, state=state))
+    return Choice(targets=tuple(targets), left=left)
+
+
+def collect(context: CollectContext, database: Database, targets: Sequence[Target]) -> list[FeedResult]:
+    """Poll the targets and write what they show; `context.report` is told of each once it is committed."""
+    return asyncio.run(_collect(context, database, targets))
+
+
+async def _collect(context: CollectContext, database: Database, targets: Sequence[Target]) -> list[FeedResult]:
+    stamps = load_stamps(database)
+    results: list[FeedResult] = []
+    known = _known_robots(database, context)
+    async with (
+        Client(clock=context.clock, contact=context.contact, limits=context.limits,
+               allow_loopback=context.allow_loopback, known_robots=known) as client,
+        Readers() as readers,
+    ):  # fmt: skip
+        async for visits in _batches([_visit(context, client, readers, target) for target in targets], context.stop):
+            done = await asyncio.to_thread(settle, database, visits, _robots_fetches(context, client), stamps)
+            results += done
+            for result in done:
+                context.report(result)
+    return results
+
+
+async def _visit(context: CollectContext, client: Client, readers: Readers, target: Target) -> Visit:
+    """Poll one feed: ask, and read what came unless it is what came last time."""
+    state = target.state
+    answer = await client.get(state.url, _validators(state, context.clock()))
+    name = visit_id(target, answer.started_at)
+    if answer.outcome is not Outcome.OK:
+        return Visit(target=target, fetch_id=name, answer=replace(answer, body=b""))
+    digest = hashlib.sha256(answer.body).hexdigest()
+    visit = Visit(target=target, fetch_id=name, answer=replace(answer, body=b""), body_sha256=digest,
+                  body_bytes=len(answer.body))  # fmt: skip
+    if digest == state.body_sha256:
+        return visit
+    job = Job(body=answer.body, content_type=answer.header("content-type"), url=answer.url, feed=target.feed,
+              outlet=target.outlet, seen_at=answer.finished_at, absent_at=state.seen_at, fetch_id=name,
+              archive=context.paths.archive)  # fmt: skip
+    return replace(visit, reading=await readers.read(job))
+
+
+async def _batches(work: Sequence[Coroutine[None, None, Visit]], stop: Event) -> AsyncIterator[list[Visit]]:
+    """Yield visits as they are done, some at a time, until `stop` is set; what is not done then is dropped.
+
+    Those that found no network wait until it is known whose fault it is: when nothing at all answers in the whole
+    round, it is taken to be ours.
+    """
+    done: asyncio.Queue[Visit] = asyncio.Queue()
+
+    async def deliver(one: Coroutine[None, None, Visit]) -> None:
+        done.put_nowait(await one)
+
+    held: list[Visit] = []
+    answered = False
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(deliver(one)) for one in work]
+        waiting = len(tasks)
+        while waiting and not stop.is_set():
+            try:
+                async with asyncio.timeout(LOOK_UP_S):
+                    held.append(await done.get())
+            except TimeoutError:
+                continue
+            waiting -= 1
+            answered = answered or held[-1].answer.outcome not in NO_NETWORK
+            if answered and (len(held) >= BATCH or done.empty()):
+                yield held
+                held = []
+        for task in tasks:
+            task.cancel()
+    if held:
+        yield [replace(visit, offline=not answered and len(held) >= LONE) for visit in held]
+
+
+def _left_alone(feed: Feed, state: FeedState, wanted: Wanted, now: datetime) -> str | None:
+    """Say why a feed is not polled now, or None if it is; the first reason counts."""
+    reasons = {
+        "dead": feed.status == "dead",
+        feed.kind: feed.kind not in READABLE,
+        "gone": state.gone_at is not None,
+        "resting": must_rest(state, now),
+        "not_due": wanted.due and not is_due(state, now),
+        "fresh": bool(wanted.max_age and state.seen_at and now - state.seen_at < wanted.max_age),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _validators(state: FeedState, now: datetime) -> Validators | None:
+    """Return what makes a request conditional; none once a day, since some servers say "not modified" for ever."""
+    if state.unconditional or state.full_at is None or now - state.full_at >= ASK_IN_FULL:
+        return None
+    return Validators(etag=state.etag, last_modified=state.last_modified)
+
+
+def _known_robots(database: Database, context: CollectContext) -> dict[str, RobotsText]:
+    known: dict[str, RobotsText] = {}
+    for address, row in recent_robots(database, since=context.clock() - ROBOTS_KEPT).items():
+        try:
+            body = archive.load(context.paths.archive, row["body_sha256"]) if row["body_sha256"] else b""
+        except StoreError:  # it is asked for again
+            continue
+        origin = address.removesuffix("/robots.txt")
+        known[origin] = RobotsText(status=row["status"], body=body, read_at=row["finished_at"])
+    return known
+
+
+def _robots_fetches(context: CollectContext, client: Client) -> list[Fetch]:
+    """Turn the requests for robots.txt since the last batch into rows, and keep what came."""
+    read, client.robots_read = client.robots_read, []
+    return [_robots_fetch(context, asked, answer) for asked, answer in read]
+
+
+def _robots_fetch(context: CollectContext, asked: str, answer: Answer) -> Fetch:
+    digest = archive.keep(context.paths.archive, answer.body) if answer.body else None
+    return Fetch(
+        fetch_id=fetch_id("robots", asked, answer.started_at.isoformat()), source="robots", address=asked,
+        started_at=answer.started_at, finished_at=answer.finished_at, outcome=answer.outcome, body_sha256=digest,
+        body_bytes=len(answer.body) if digest else None, error=answer.error, status=answer.status,
+        final_url=answer.url if answer.url != asked else None, headers=answer.headers,
+        received_bytes=answer.received_bytes,
+    )  # fmt: skip

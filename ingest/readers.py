@@ -1,0 +1,83 @@
+"""Bodies in; readings out, from processes of their own: a hostile body can be stopped, and costs nobody else's time."""
+
+import asyncio
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ingest.reader import HEADER_BYTES, Job, Reading
+from store.model import Outcome
+
+CODE = Path(__file__).parent.parent
+PIPE_BYTES = 2**26
+READ_S = 30.0  # a body of the largest allowed size takes a few seconds
+
+
+class Readers:
+    """A few reader processes, started when first needed and replaced when one is stopped or dies."""
+
+    def __init__(self, *, processes: int = 2, longest_s: float = READ_S) -> None:
+        self._idle: asyncio.Queue[Process | None] = asyncio.Queue()
+        self._longest_s = longest_s
+        for _ in range(processes):
+            self._idle.put_nowait(None)
+        self._processes = processes
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while not self._idle.empty():
+            await _stop(self._idle.get_nowait())
+
+    async def read(self, job: Job) -> Reading:
+        """Read one body; a reading that takes too long, or kills its process, is a broken feed."""
+        process = await self._idle.get()
+        try:
+            process = process or await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "ingest.reader", stdin=PIPE, stdout=PIPE, limit=PIPE_BYTES,
+                env={**os.environ, "PYTHONPATH": str(CODE)}, start_new_session=True,
+            )  # fmt: skip
+            async with asyncio.timeout(self._longest_s):
+                return await _ask(process, job)
+        except TimeoutError:
+            await _stop(process)
+            process = None
+            return Reading(fault=Outcome.BROKEN, error=f"not read after {self._longest_s:g} s")
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await _stop(process)
+            process = None
+            return Reading(fault=Outcome.BROKEN, error="reading it ended its process")
+        except asyncio.CancelledError:
+            await _stop(process)
+            process = None
+            raise
+        finally:
+            self._idle.put_nowait(process)
+
+
+async def _ask(process: Process, job: Job) -> Reading:
+    if process.stdin is None or process.stdout is None:
+        raise ConnectionError("a reader process without pipes")
+    message = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
+    process.stdin.write(len(message).to_bytes(HEADER_BYTES) + message)
+    await process.stdin.drain()
+    size = int.from_bytes(await process.stdout.readexactly(HEADER_BYTES))
+    reading = pickle.loads(await process.stdout.readexactly(size))  # noqa: S301 - from our own child process
+    if not isinstance(reading, Reading):
+        raise ConnectionError("a reader process that answers something else")
+    return reading
+
+
+async def _stop(process: Process | None) -> None:
+    if process is None:
+        return
+    if process.returncode is None:
+        process.kill()
+    await process.wait()
