@@ -46,7 +46,7 @@ def plain(text: str | None) -> str | None:
     return " ".join(visible.split()) or None
 
 
-def clean_entry(
+def clean_entry(  # noqa: PLR0913 - what an item is made of
     entry: Entry, *, outlet: Outlet, feed: Feed, base: str, language: str | None, seen_at: datetime, fetch_id: str
 ) -> Item:
     """Turn an entry into an item; a first version, without markup and odd dates."""

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from ingest.clean import canonical_url, item_id, plain, published_time
+from ingest.clean import canonical_url, plain, published_time
 from ingest.registry import Registry
 from ingest.tables import BadRow, Row, read_table
 from ingest.zones import zones_of
 from store import archive
 from store.database import Database, Paths
 from store.errors import ImportError_
-from store.identity import fetch_id
+from store.identity import fetch_id, item_id
 from store.items import add_items
 from store.model import Basis, Fetch, GoldLabel, Item, Kind, Outcome, Outlet
 from store.observed import add_fetches, add_outlets, load_outlets, replace_gold, replace_registry
