@@ -2,7 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
@@ -100,8 +101,9 @@ async def _collect(context: CollectContext, database: Database, targets: Sequenc
         Client(clock=context.clock, contact=context.contact, limits=context.limits,
                allow_loopback=context.allow_loopback, known_robots=known) as client,
         Readers() as readers,
+        aclosing(_batches([_visit(context, client, readers, target) for target in targets], context.stop)) as batches,
     ):  # fmt: skip
-        async for visits in _batches([_visit(context, client, readers, target) for target in targets], context.stop):
+        async for visits in batches:
             done = await asyncio.to_thread(settle, database, visits, _robots_fetches(context, client), stamps)
             results += done
             for result in done:
@@ -127,7 +129,7 @@ async def _visit(context: CollectContext, client: Client, readers: Readers, targ
     return replace(visit, reading=await readers.read(job))
 
 
-async def _batches(work: Sequence[Coroutine[None, None, Visit]], stop: Event) -> AsyncIterator[list[Visit]]:
+async def _batches(work: Sequence[Coroutine[None, None, Visit]], stop: Event) -> AsyncGenerator[list[Visit], None]:
     """Yield visits as they are done, some at a time, until `stop` is set; what is not done then is dropped.
 
     Those that found no network wait until it is known whose fault it is: when nothing at all answers in the whole

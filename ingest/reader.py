@@ -1,23 +1,16 @@
-"""A retrieved body in; its items, cleaned, or why there are none, out. Runs in a process of its own: see readers.py."""
+"""A retrieved body in; its items, cleaned, or why there are none, out. Runs in processes of its own: see readers.py."""
 
-import pickle
-import resource
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from ingest.clean import clean_entry
 from ingest.entry import BrokenFeedError, Entry, NotAFeedError, ParsedFeed
 from ingest.parse import parse_feed
 from store import archive
 from store.model import Feed, Item, Outcome, Outlet
-
-MEMORY_BYTES = 2_000_000_000
-HEADER_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +76,3 @@ def _distinct(parsed: ParsedFeed) -> Iterator[Entry]:
     times = Counter(guid for guid, _ in links if guid)
     for entry in parsed.entries:
         yield replace(entry, guid=None) if entry.guid and times[entry.guid] > 1 else entry
-
-
-def serve(requests: BinaryIO, answers: BinaryIO) -> None:
-    """Answer jobs until the other side closes: each message is its length in 8 bytes, then a pickle."""
-    while len(header := requests.read(HEADER_BYTES)) == HEADER_BYTES:
-        job = pickle.loads(requests.read(int.from_bytes(header)))  # noqa: S301 - from our own parent process
-        answer = pickle.dumps(read_body(job), protocol=pickle.HIGHEST_PROTOCOL)
-        answers.write(len(answer).to_bytes(HEADER_BYTES) + answer)
-        answers.flush()
-
-
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    serve(sys.stdin.buffer, sys.stdout.buffer)

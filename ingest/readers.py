@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from ingest.reader import HEADER_BYTES, Job, Reading
+from ingest.read_loop import HEADER_BYTES
+from ingest.reader import Job, Reading
 from store.model import Outcome
 
 CODE = Path(__file__).parent.parent
@@ -41,7 +42,7 @@ class Readers:
         process = await self._idle.get()
         try:
             process = process or await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "ingest.reader", stdin=PIPE, stdout=PIPE, limit=PIPE_BYTES,
+                sys.executable, "-m", "ingest.read_loop", stdin=PIPE, stdout=PIPE, limit=PIPE_BYTES,
                 env={**os.environ, "PYTHONPATH": str(CODE)}, start_new_session=True,
             )  # fmt: skip
             async with asyncio.timeout(self._longest_s):

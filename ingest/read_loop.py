@@ -1,0 +1,28 @@
+"""The program of a reader process: jobs on standard input in, readings on standard output out; started by readers.py.
+
+Each message is its length in 8 bytes, then a pickle.
+"""
+
+import pickle
+import resource
+import sys
+from typing import BinaryIO
+
+from ingest.reader import read_body
+
+MEMORY_BYTES = 2_000_000_000
+HEADER_BYTES = 8
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer jobs until the other side closes."""
+    while len(header := requests.read(HEADER_BYTES)) == HEADER_BYTES:
+        job = pickle.loads(requests.read(int.from_bytes(header)))  # noqa: S301 - from our own parent process
+        answer = pickle.dumps(read_body(job), protocol=pickle.HIGHEST_PROTOCOL)
+        answers.write(len(answer).to_bytes(HEADER_BYTES) + answer)
+        answers.flush()
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    serve(sys.stdin.buffer, sys.stdout.buffer)
