@@ -37,8 +37,6 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed
         return json_feed.read(decoded.text, url=url, faults=decoded.faults)
     document = xml_document(decoded.text)
     mended = well_formed(document)
-    if mended is None:
-        raise BrokenFeedError(f"<{document.root}> begins a feed, but its XML cannot be read at all")
     faults = (*decoded.faults, *document.faults, *mended.faults)
     feed = sitemap.read(mended.data) if document.root == "urlset" else _read(document, mended, url)
     if not feed.entries and (mended.faults or feed.bad_entries):
