@@ -6,6 +6,7 @@ import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
+from html.entities import html5
 
 from ingest.charset import without_forbidden
 
@@ -13,7 +14,8 @@ CDATA_START, CDATA_END = "<![CDATA[", "]]>"
 
 _REFERENCE = re.compile(r"&(?:#(?P<decimal>[0-9]{1,8});|#[xX](?P<hexadecimal>[0-9a-fA-F]{1,7});|(?P<name>\w{1,40});)?")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_UNQUOTED = re.compile(r"(?<=[\s\"'])([A-Za-z_][\w:.-]*)=([^\s\"'<>=]++)(?=[^<>]*>)")
+_TAG = re.compile(r"<[A-Za-z_][^<>]*>")
+_ATTRIBUTE = re.compile(r"(\"[^\"]*\"|'[^']*')|(\s[A-Za-z_][\w:.-]*)=([^\s\"'<>=]+?)(?=[\s>]|/>)")
 _STRAY = re.compile(r"<(?![A-Za-z_/!?])")
 _OPENED_BY = re.compile(r"<([\w:.-]+)[^<>]*>\s*\Z")
 _FIELD_NAMES = (
@@ -54,7 +56,7 @@ def mended(entry: str) -> str:
     nest becomes text within its field.
     """
     text = "".join(
-        part if inside else _UNQUOTED.sub(r'\1="\2"', _STRAY.sub("&lt;", _REFERENCE.sub(_reference, part)))
+        part if inside else _TAG.sub(_quoted, _STRAY.sub("&lt;", _REFERENCE.sub(_reference, part)))
         for part, inside in parts(closed_cdata(entry))
     )
     return _with_whole_fields(text)
@@ -70,14 +72,19 @@ def closed_cdata(piece: str) -> str:
     return piece + CDATA_END if end < 0 else piece[:end] + CDATA_END + piece[end:]
 
 
+def _quoted(tag: re.Match[str]) -> str:
+    """Quote the attributes that are not."""
+    return _ATTRIBUTE.sub(lambda found: found[1] or f'{found[2]}="{found[3]}"', tag[0])
+
+
 def _reference(found: re.Match[str]) -> str:
     """Return a reference that XML knows: itself, the character that HTML means, or an escaped ampersand."""
     name = found["name"]
     if name in _XML_NAMES:
         return found[0]
     if name:
-        meant = html.unescape(found[0])
-        return html.escape(meant) if meant != found[0] else f"&amp;{name};"
+        meant = html5.get(f"{name};")
+        return html.escape(meant) if meant else f"&amp;{name};"
     digits = found["decimal"] or found["hexadecimal"]
     if not digits:
         return "&amp;"

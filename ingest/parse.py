@@ -20,6 +20,7 @@ UNPACKED_LIMIT = 20_000_000  # bytes; a news sitemap holds 1,000 addresses, a fe
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _DC_DATE = re.compile(rb"<(?:[\w.-]+:)?date[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(r"</\w+>|&#?\w+;|<\w+[^<>]*/>")
+_MAIL = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)")
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
@@ -142,9 +143,14 @@ def _times(raw: Any, around: _Surroundings) -> tuple[str | None, str | None]:
 
 
 def _author(raw: Any) -> str | None:
-    people = [person.get("name") or person.get("email") for person in dict.get(raw, "authors") or []]
-    names = list(dict.fromkeys(name for name in people if isinstance(name, str) and name.strip()))
-    return ", ".join(names) or _text(raw, "author")
+    """Return all names. From "address (name)" feedparser's own names come out wrong for long top-level domains."""
+    stated = _text(raw, "author") or ""
+    people = dict.get(raw, "authors") or []
+    if len(people) == 1 and (mail := _MAIL.fullmatch(stated)):
+        return mail["name"].strip()
+    names = [person.get("name") or person.get("email") for person in people]
+    named = dict.fromkeys(name for name in names if isinstance(name, str) and name.strip())
+    return ", ".join(named) or stated or None
 
 
 def _language(raw: Any, of_feed: str | None) -> str | None:

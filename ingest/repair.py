@@ -24,6 +24,7 @@ _PREFIXES = {  # what feeds mean by a prefix that they forgot to declare
     "media": "http://search.yahoo.com/mrss/",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rss": "http://backend.userland.com/rss2",
     "slash": "http://purl.org/rss/1.0/modules/slash/",
     "sy": "http://purl.org/rss/1.0/modules/syndication/",
     "wfw": "http://wellformedweb.org/CommentAPI/",
@@ -163,7 +164,7 @@ def _with_scope(head: str, scope: str) -> str:
     if not root:
         return mended(head)
     closed = root[0].endswith("/>")
-    bare = _DECLARED.sub("", root[0]).rstrip(">").rstrip("/")
+    bare = mended(_DECLARED.sub("", root[0])).rstrip(">").rstrip("/")
     return f"{bare} {scope}{'/>' if closed else '>'}{mended(head[root.end() :])}"
 
 
