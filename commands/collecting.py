@@ -38,7 +38,7 @@ from ingest.health import FeedHealth, assess
 from ingest.registry import Registry, load_registry
 from ingest.settle import FeedResult
 from ingest.warc import write_warc
-from ingest.watch import Round, WatchPlan, plan_round, run_round, watch
+from ingest.watch import Round, WatchPlan, plan_round, poll_once, watch
 from store.database import Database, open_snapshot, open_writer
 from store.errors import ConfigError
 from store.evidence import item_record, kept_retrievals
@@ -97,7 +97,9 @@ def ingest(
         screen.print(f"set {CONTACT} to an address at which a webmaster can reach you; it is sent with each request")
     then = _matcher(place) if matching else lambda _database: None
     if watching:
-        plan = WatchPlan(every_s=every, then=then, done=_print_round, warn=_warn)
+        plan = WatchPlan(
+            every_s=every, then=then, done=lambda done: _print_round(done) if done.results else None, warn=_warn
+        )
         watch(context, place.outlets, plan)
         return
     done = _with_progress(context, registry, wanted, then)
@@ -220,7 +222,7 @@ def _with_progress(
         def told(_result: FeedResult) -> None:
             bar.advance(task)
 
-        return run_round(context.telling(told), registry, wanted, then=then)
+        return poll_once(context.telling(told), registry, wanted, then=then)
 
 
 def _print_tally(done: Round) -> None:

@@ -30,7 +30,7 @@ def replace_states(database: Database, states: Sequence[FeedState]) -> None:
 def load_stamps(database: Database) -> dict[str, Stamp]:
     """Return the present stamp class of every feed of which one has been learnt."""
     rows = database.rows(
-        "select feed_id, class as stamp_class, learnt_at, items, share, reach_h from feed_stamp"
+        "select feed_id, class as stamp_class, learnt_at, items, share, reach_h, slack_h from feed_stamp"
         " qualify row_number() over (partition by feed_id order by learnt_at desc) = 1 order by feed_id"
     )
     return {row["feed_id"]: Stamp(**row) for row in rows}
@@ -38,7 +38,7 @@ def load_stamps(database: Database) -> dict[str, Stamp]:
 
 def add_stamps(database: Database, stamps: Sequence[Stamp]) -> None:
     """Add classes that have changed; what was believed before stays, for questions as of then."""
-    names = ("feed_id", "learnt_at", "items", "share", "reach_h")
+    names = ("feed_id", "learnt_at", "items", "share", "reach_h", "slack_h")
     columns: dict[str, list[Any]] = {name: [getattr(stamp, name) for stamp in stamps] for name in names}
     database.insert("feed_stamp", columns | {"class": [stamp.stamp_class for stamp in stamps]})
 
