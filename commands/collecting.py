@@ -102,7 +102,11 @@ def ingest(
     then = _matcher(place) if matching else lambda _database: None
     if watching:
         plan = WatchPlan(
-            wanted=wanted, every_s=every, then=then, done=lambda done: _print_round(done) if done.results else None, warn=_warn
+            wanted=wanted,
+            every_s=every,
+            then=then,
+            done=lambda done: _print_round(done) if done.results else None,
+            warn=_warn,
         )
         watch(context, place.outlets, plan)
         return
