@@ -50,12 +50,6 @@ _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the verbs of this room to the command line."""
-    for verb in (ingest, health, item, warc):
-        app.command()(verb)
-
-
 def ingest(
     data: DataOption = DATA,
     outlets: OutletsOption = None,

@@ -44,10 +44,11 @@ def add_stamps(database: Database, stamps: Sequence[Stamp]) -> None:
 
 
 def extend_coverage(database: Database, spans: Sequence[CoverageSpan]) -> None:
-    """Write spans; one of the same feed and beginning gives way to its longer self."""
+    """Write spans; a watched one of the same feed and beginning gives way to its longer self."""
     if not spans:
         return
-    keys = {"feed_id": [span.feed_id for span in spans], "started_at": [span.started_at.isoformat() for span in spans]}
+    grown = [span for span in spans if span.watched]
+    keys = {"feed_id": [span.feed_id for span in grown], "started_at": [span.started_at.isoformat() for span in grown]}
     with database.batch("grown", keys):
         database.execute(
             "delete from coverage_span where watched"
