@@ -89,7 +89,7 @@ def _reference(found: re.Match[str]) -> str:
     if not digits:
         return "&amp;"
     point = int(digits, 10 if found["decimal"] else 16)
-    return found[0] if point <= sys.maxunicode and without_forbidden(chr(point)) else ""
+    return f"&#{point};" if point <= sys.maxunicode and without_forbidden(chr(point)) else ""
 
 
 def _with_whole_fields(entry: str) -> str:

@@ -40,7 +40,7 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed
     mended = well_formed(document)
     faults = (*decoded.faults, *document.faults, *mended.faults)
     feed = sitemap.read(mended.data) if document.root == "urlset" else _read(document, mended, url)
-    if not feed.entries and (mended.faults or feed.bad_entries):
+    if not feed.entries and (mended.bad_entries or feed.bad_entries or not mended.whole):
         raise BrokenFeedError(f"<{document.root}> begins a feed, but not one entry can be read: {'; '.join(faults)}")
     return replace(feed, faults=(*faults, *feed.faults), bad_entries=feed.bad_entries + mended.bad_entries)
 

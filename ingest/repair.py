@@ -43,6 +43,7 @@ class WellFormed:
 
     data: bytes
     faults: tuple[str, ...] = ()
+    whole: bool = True  # the root element has its end
     bad_entries: int = 0  # left out: they stood where the body was cut, or nothing of them could be read
 
 
@@ -61,7 +62,8 @@ def well_formed(document: Document) -> WellFormed:
         tree = etree.fromstring(data, _parser(recover=False))
     except etree.XMLSyntaxError as error:
         return _rebuilt(document, f"not well-formed XML: {str(error.msg)[:160]}")
-    return WellFormed(data=_serialized(tree) if shorten(tree) else data)
+    changed = [_unnest(tree, name), shorten(tree)]
+    return WellFormed(data=_serialized(tree) if any(changed) else data)
 
 
 def _start(name: str) -> re.Pattern[str]:
@@ -90,6 +92,23 @@ def _serialized(tree: etree._Element) -> bytes:
     return DECLARATION + bytes(etree.tostring(tree, encoding="utf-8", xml_declaration=False))
 
 
+def _unnest(tree: etree._Element, name: str) -> bool:
+    """Take entries out of entries, which would cost the outer one; return whether there were any.
+
+    A child becomes an entry of its own (a forgotten end); one deeper down, in a source or a history, goes.
+    """
+    nested = [one for one in tree.iter(f"{{*}}{name}") if next(one.iterancestors(f"{{*}}{name}"), None) is not None]
+    last: dict[etree._Element, etree._Element] = {}
+    for entry in nested:
+        parent = entry.getparent()
+        if parent.tag == entry.tag:
+            last.get(parent, parent).addnext(entry)
+            last[parent] = entry
+        else:
+            parent.remove(entry)
+    return bool(nested)
+
+
 def _rebuilt(document: Document, reason: str) -> WellFormed:
     text = without_comments(document.text)
     head, entries, cut = _pieces(text, _ENTRY_NAMES[document.root])
@@ -107,13 +126,15 @@ def _rebuilt(document: Document, reason: str) -> WellFormed:
         children = [] if found is None else [child for child in found if isinstance(child.tag, str)]
         parent.extend(children)
         lost += not children
+    _unnest(tree, _ENTRY_NAMES[document.root])
     shorten(tree)
     faults = [reason]
     if mends:
         faults.append(f"{mends} of {len(entries)} entries mended")
     if cut:
         faults.append("cut off: the last entry is incomplete and left out")
-    return WellFormed(data=_serialized(tree), faults=tuple(faults), bad_entries=lost + cut)
+    whole = _OUTER_END.search(text, max(0, len(text) - 100)) is not None
+    return WellFormed(data=_serialized(tree), faults=tuple(faults), whole=whole, bad_entries=lost + cut)
 
 
 def _pieces(text: str, name: str) -> tuple[str, list[str], bool]:

@@ -232,7 +232,7 @@ GOOD = (item("uno"), item("dos"))
         ("<item><title>Q&A: R&D & más</title></item>", "Q&A: R&D & más", None),
         ("<item><title>Ley&nbsp;de &aacute;rboles &inexistente;</title></item>", "Ley\xa0de árboles &inexistente;", None),
         ("<item><title>3 < 5 y 7 > 5</title></item>", "3 < 5 y 7 > 5", None),
-        ("<item><title>a&#0;b&#xD800;c&#x110000;d&#xE1;</title></item>", "abcdá", None),
+        ("<item><title>a&#0;b&#xD800;c&#x110000;d&#XE1;</title></item>", "abcdá", None),
         ("<item><title>A</title><media:thumbnail url='x'/><dc:creator>Ana</dc:creator></item>", "A", None),
         ("<item><title>A</title><enclosure url=https://faro.example/a.mp3 length=1 /></item>", "A", None),
         ("<item><title><![CDATA[A]]></title><description><![CDATA[hola</description></item>", "A", None),
@@ -279,6 +279,13 @@ def test_open_cdata_section_does_not_swallow_the_next_entry() -> None:
 def test_entry_name_inside_a_cdata_section_of_a_broken_feed_starts_no_entry() -> None:
     feed = parsed(rss(item("a", "<description><![CDATA[un <item> & </item> más]]></description>"), item("b", "&")))
     assert [(entry.title, entry.summary) for entry in feed.entries] == [("a", "un <item> & </item> más"), ("b", None)]
+
+
+def test_entry_within_an_entry_does_not_cost_the_outer_one() -> None:
+    body = '<feed xmlns="http://www.w3.org/2005/Atom"><entry>{}<title>a</title></entry><entry><title>c</title></entry></feed>'
+    assert [entry.title for entry in parsed(body.format("<source><entry/></source>")).entries] == ["a", "c"]
+    inner = "<entry><title>b</title></entry><entry><title>b2</title></entry>"
+    assert [entry.title for entry in parsed(body.format(inner)).entries] == ["a", "b", "b2", "c"]
 
 
 def test_entry_in_a_comment_of_a_broken_feed_stays_dead() -> None:
@@ -428,9 +435,9 @@ def test_feed_of_which_nothing_can_be_read_is_broken(body: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [rss(), '<feed xmlns="http://www.w3.org/2005/Atom"><title>Faro</title></feed>', "<urlset/>", "<rss/>",
+    [rss(), rss("<description>R&D &eacute;</description>"), '<feed xmlns="http://www.w3.org/2005/Atom"><title>Faro</title></feed>', "<urlset/>", "<rss/>",
      '{"version": "https://jsonfeed.org/version/1.1", "title": "Faro", "items": []}'],
-    ids=["rss", "atom", "sitemap", "bare rss", "json"],
+    ids=["rss", "broken head", "atom", "sitemap", "bare rss", "json"],
 )  # fmt: skip
 def test_feed_without_entries_is_a_feed(body: str) -> None:
     assert (parsed(body).entries, parsed(body).bad_entries) == ((), 0)
