@@ -383,15 +383,6 @@ def test_feed_due_later_is_polled_when_nobody_may_wait_longer(bench: Bench) -> N
     assert set(bench.poll(due=True, longest=timedelta(minutes=2))) == {"faro"}
 
 
-def test_body_that_kills_its_reader_is_a_broken_feed_and_the_next_one_runs(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("ingest.readers.READ_S", 0.0)
-    bench.serve("faro", Response(body=TWO))
-    found = bench.poll()
-    assert found["faro"].outcome in {Outcome.OK, Outcome.BROKEN}
-
-
 def test_stopping_writes_what_is_done_and_drops_the_rest(bench: Bench) -> None:
     bench.serve("faro", Response(body=TWO))
     bench.serve("brecha", behaviours.slow(TWO, delay_s=1.5))
