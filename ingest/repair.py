@@ -113,7 +113,9 @@ def _rebuilt(document: Document, reason: str) -> WellFormed:
     text = without_comments(document.text)
     head, entries, cut = _pieces(text, _ENTRY_NAMES[document.root])
     scope = _scope(text, head)
-    tree = _parsed(_with_scope(head, scope), recover=True)
+    tree = _recovered(_with_scope(head, scope))
+    if tree is None:
+        tree = _recovered(f"<{document.text[1:].split('>')[0].split()[0]} {scope}/>")
     if tree is None:
         raise BrokenFeedError(f"<{document.root}> begins a feed, but its XML cannot be read at all: {reason}")
     channel = next(tree.iterchildren("{*}channel"), None) if document.root == "rss" else None
@@ -122,7 +124,7 @@ def _rebuilt(document: Document, reason: str) -> WellFormed:
     for entry in entries:
         whole = _parsed(f"<scope {scope}>{entry}</scope>", recover=False)
         mends += whole is None
-        found = _parsed(f"<scope {scope}>{mended(entry)}</scope>", recover=True) if whole is None else whole
+        found = _recovered(f"<scope {scope}>{mended(entry)}</scope>") if whole is None else whole
         children = [] if found is None else [child for child in found if isinstance(child.tag, str)]
         parent.extend(children)
         lost += not children
@@ -133,8 +135,19 @@ def _rebuilt(document: Document, reason: str) -> WellFormed:
         faults.append(f"{mends} of {len(entries)} entries mended")
     if cut:
         faults.append("cut off: the last entry is incomplete and left out")
-    whole = _OUTER_END.search(text, max(0, len(text) - 100)) is not None
-    return WellFormed(data=_serialized(tree), faults=tuple(faults), whole=whole, bad_entries=lost + cut)
+    ended = _OUTER_END.search(text, max(0, len(text) - 100)) is not None
+    return WellFormed(data=_serialized(tree), faults=tuple(faults), whole=ended, bad_entries=lost + cut)
+
+
+def _recovered(text: str) -> etree._Element | None:
+    """Read what can be read; None also where the parser recovers names or signs that are no XML themselves."""
+    tree = _parsed(text, recover=True)
+    if tree is None:
+        return None
+    try:
+        return _parsed(_serialized(tree).decode(), recover=False)
+    except UnicodeDecodeError:
+        return None
 
 
 def _pieces(text: str, name: str) -> tuple[str, list[str], bool]:
@@ -176,7 +189,7 @@ def _scope(text: str, head: str) -> str:
     refuse_excess("", 0, len(used))
     for prefix in sorted(used - declared.keys() - {"xml", "xmlns"}):
         declared[prefix] = f'xmlns:{prefix}="{_PREFIXES.get(prefix.lower(), f"urn:prefix:{prefix}")}"'
-    return " ".join(declared.values())
+    return mended(" ".join(declared.values()))
 
 
 def _with_scope(head: str, scope: str) -> str:

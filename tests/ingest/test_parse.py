@@ -261,6 +261,21 @@ def test_broken_entry_costs_no_other_and_gives_what_it_has(
     assert feed.bad_entries == 0
 
 
+HURTS = ["<item>", "</item>", "<![CDATA[", "]]>", "<!--", "-->", "&", "&#", "<", ">", '"', "<title>", "</title>", "</channel>", "</rss>",
+         "\x00", "<?xml", "?>", "<a:b>", "<b>", "</b>", "<svg>", "<source>", "<image>", "<description>", "</description>"]  # fmt: skip
+
+
+@pytest.mark.parametrize("hurt", HURTS)
+def test_damage_anywhere_in_an_entry_leaves_its_neighbours_whole(hurt: str) -> None:
+    first, middle, last = (
+        item(name, f"<description><![CDATA[<p>{name}</p>]]></description>") for name in ("uno", "dos", "tres")
+    )
+    for place in range(len("<item>"), len(middle) - len("</item>"), 3):
+        feed = parsed(rss(first, middle[:place] + hurt + middle[place:], last))
+        read = {(entry.title, entry.link, entry.summary) for entry in feed.entries}
+        assert {(name, f"https://faro.example/{name}", f"<p>{name}</p>") for name in ("uno", "tres")} <= read, place
+
+
 def test_undeclared_prefixes_mean_what_they_usually_mean() -> None:
     feed = parsed(
         rss(item("a", "<dc:creator>Ana</dc:creator><content:encoded>&lt;p&gt;Texto&lt;/p&gt;</content:encoded>"))
