@@ -215,6 +215,11 @@ def _feed(table: Table, outlet_id: str) -> Feed:
     )
 
 
+def is_host(text: str) -> bool:
+    """Say whether a text may stand among an outlet's domains."""
+    return bool(_HOST.fullmatch(text))
+
+
 def fits_template(url: str, kind: str) -> bool:
     """Say whether braces in a feed's address stand for a date, and the feed is of the one kind that may have them."""
     templated, fixed = _DATE_MARK.search(url), _DATE_MARK.sub("", url)
