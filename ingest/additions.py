@@ -54,13 +54,16 @@ class _Planner:
     feeds: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     known: int = 0
     left_out: list[str] = field(default_factory=list)
-    _listed: set[str] = field(init=False)
+    _spelt: set[str] = field(init=False)  # addresses to the letter
+    _listed: set[str] = field(init=False)  # canonical addresses
     _ids: set[str] = field(init=False)
     _taken: set[str] = field(init=False)
+    _exported: set[str] = field(default_factory=set)  # ids that our own export gave: it said all there is
     _suffixes: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self._listed = {_address(feed.url) for feed in self.registry.feeds}
+        self._spelt = {feed.url for feed in self.registry.feeds}
+        self._listed = {_address(url) for url in self._spelt}
         self._ids = {outlet.outlet_id for outlet in self.registry.outlets}
         self._taken = set(self._ids)
 
@@ -69,14 +72,16 @@ class _Planner:
         url = _without_feed_scheme(outline.url)
         feed = self._feed(outline, url)
         try:
-            address = _usable(url, feed["kind"])
+            same = _usable(url, feed["kind"])
         except ValueError as reason:
             self.left_out.append(f"line {outline.line}: {reason}")
             return
-        if address in self._listed:
+        # An outlets file may list two spellings of one address, and an export of it repeats both.
+        if url in self._spelt or (same in self._listed and not outline.feed):
             self.known += 1
             return
-        self._listed.add(address)
+        self._spelt.add(url)
+        self._listed.add(same)
         owner = self._owner(outline, url)
         if owner:
             self.feeds.append((owner, feed))
@@ -88,7 +93,7 @@ class _Planner:
         homes = Counter(_home_host(table) for table in self.new.values())
         for table in self.new.values():
             host = _home_host(table)
-            if host and homes[host] == 1 and "domains" not in table and host not in self.registry.addresses:
+            if host and homes[host] == 1 and table["id"] not in self._exported and host not in self.registry.addresses:
                 table["domains"] = [host]
         return Additions(outlets=tuple(self.new.values()), feeds=tuple(self.feeds), known=self.known,
                          left_out=tuple(self.left_out))  # fmt: skip
@@ -117,6 +122,8 @@ class _Planner:
         return self.new[key]
 
     def _fresh_id(self, outline: Outline, name: str, host: str) -> str:
+        if "id" in outline.outlet:
+            self._exported.add(outline.outlet["id"])
         wanted = str(outline.outlet.get("id") or slug(name, host) or "outlet")
         fresh = wanted
         while fresh in self._taken:

@@ -38,8 +38,10 @@ COMMON_PATHS = (
     "/news-sitemap.xml",
 )
 _FEED_TYPES = re.compile(r"application/(rss|atom|rdf)\+xml|application/feed\+json", re.IGNORECASE)
-_LOOSE_TYPES = re.compile(r"(application|text)/(xml|json)|text/html|$", re.IGNORECASE)  # only if the address agrees
-_LAST_STEP = re.compile(r"/(rss2?|feeds?|atom|rdf|[^/]*\.(rss|atom|rdf)|[^/]*(rss|feed|atom|news)[^/]*\.(xml|json))/?$")
+_LOOSE_TYPES = re.compile(r"((application|text)/(xml|json))?\s*(;|$)", re.IGNORECASE)  # only if the address agrees
+_LAST_STEP = re.compile(
+    r"/((rss2?|feeds?|atom|rdf)(/[^/]+)?|[^/]*\.(rss|atom|rdf)|[^/]*(rss|feed|atom|news)[^/]*\.(xml|json))/?$"
+)
 _QUERY = re.compile(r"(^|&)(feed|format|type|outputtype|alt)=(rss2?|atom|rdf|feed|xml|json)(&|$)", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 

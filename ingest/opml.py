@@ -1,12 +1,12 @@
 """OPML (http://opml.org/spec2.opml) in, the feeds it names out; and outlets in, OPML that loses nothing out. Pure."""
 
-import html
 import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from email.utils import format_datetime
+from html.entities import html5
 from pathlib import Path
 from typing import Any
 
@@ -104,10 +104,10 @@ def _newlines(declaration: re.Match[str]) -> str:
 
 def _numbered(reference: re.Match[str]) -> str:
     """Write one of HTML's entities as XML can read it; an ampersand that is only an ampersand becomes `&amp;`."""
-    meant = html.unescape(reference[0]) if reference[1] else reference[0]
-    if meant.startswith("&"):
-        return f"&amp;{reference[1] or ''}"
-    return "".join(f"&#{ord(character)};" for character in meant)
+    name = reference[1] or ""
+    if name not in html5:
+        return f"&amp;{name}"
+    return "".join(f"&#{ord(character)};" for character in html5[name])
 
 
 def _outline(element: etree._Element) -> Outline | None:
