@@ -111,6 +111,9 @@ def import_(
         raise typer.Exit(FAILED)
 
 
+app.command()(collecting.ingest)
+
+
 @app.command()
 def match(
     data: DataOption = DATA, narratives: NarrativesOption = None, as_json: JsonOption = False
@@ -199,6 +202,11 @@ def shell(data: DataOption = DATA) -> None:
     os.execv(program, [program, "-readonly", os.path.realpath(Paths(data).pointer)])  # noqa: S606 - no shell wanted
 
 
+app.command()(collecting.item)
+app.command()(collecting.warc)
+app.command()(collecting.health)
+
+
 @app.command()
 def dashboard(
     data: DataOption = DATA,
@@ -209,7 +217,6 @@ def dashboard(
     raise typer.Exit(serve(data, port=port, announce=_announce))
 
 
-collecting.add_to(app)
 app.add_typer(narrative_files.app, name="narratives")
 app.add_typer(outlets_file.app, name="outlets")
 

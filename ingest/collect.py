@@ -7,6 +7,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
+from types import TracebackType
+from typing import Self
 
 from ingest.fetch import Answer, Client, Limits, Validators
 from ingest.polite import ROBOTS_KEPT, RobotsText
@@ -60,12 +62,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the caller asked for. `max_age`: only feeds not seen for so long; `due`: only those due by their period."""
+    """What the caller asked for.
+
+    `max_age`: only feeds not seen for so long; `due`: only those due by their own period, or not tried for `longest`.
+    """
 
     outlets: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     max_age: timedelta | None = None
     due: bool = False
+    longest: timedelta | None = None
 
 
 def choose(registry: Registry, states: dict[str, FeedState], wanted: Wanted, *, now: datetime) -> Choice:
@@ -88,27 +94,54 @@ def choose(registry: Registry, states: dict[str, FeedState], wanted: Wanted, *, 
     return Choice(targets=tuple(targets), left=left)
 
 
-def collect(context: CollectContext, database: Database, targets: Sequence[Target]) -> list[FeedResult]:
-    """Poll the targets and write what they show; `context.report` is told of each once it is committed."""
-    return asyncio.run(_collect(context, database, targets))
+class Collector:
+    """Polls round after round with one client: turns at hosts, robots.txt and reader processes last between rounds."""
 
+    def __init__(self, context: CollectContext) -> None:
+        self._context = context
+        self._runner = asyncio.Runner()
+        self._client: Client | None = None
+        self._readers = Readers()
 
-async def _collect(context: CollectContext, database: Database, targets: Sequence[Target]) -> list[FeedResult]:
-    stamps = load_stamps(database)
-    results: list[FeedResult] = []
-    known = _known_robots(database, context)
-    async with (
-        Client(clock=context.clock, contact=context.contact, limits=context.limits,
-               allow_loopback=context.allow_loopback, known_robots=known) as client,
-        Readers() as readers,
-        aclosing(_batches([_visit(context, client, readers, target) for target in targets], context.stop)) as batches,
-    ):  # fmt: skip
-        async for visits in batches:
-            done = await asyncio.to_thread(settle, database, visits, _robots_fetches(context, client), stamps)
-            results += done
-            for result in done:
-                context.report(result)
-    return results
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._runner:
+            self._runner.run(self._close())
+
+    def poll(self, database: Database, targets: Sequence[Target]) -> list[FeedResult]:
+        """Poll the targets and write what they show; `context.report` is told of each once it is committed."""
+        return self._runner.run(self._poll(database, targets))
+
+    async def _poll(self, database: Database, targets: Sequence[Target]) -> list[FeedResult]:
+        context, client = self._context, self._open(database)
+        stamps = load_stamps(database)
+        results: list[FeedResult] = []
+        work = [_visit(context, client, self._readers, target) for target in targets]
+        async with aclosing(_batches(work, context.stop)) as batches:
+            async for visits in batches:
+                done = await asyncio.to_thread(settle, database, visits, _robots_fetches(context, client), stamps)
+                results += done
+                for result in done:
+                    context.report(result)
+        return results
+
+    def _open(self, database: Database) -> Client:
+        if self._client is None:
+            context = self._context
+            self._client = Client(
+                clock=context.clock, contact=context.contact, limits=context.limits,
+                allow_loopback=context.allow_loopback, known_robots=_known_robots(database, context),
+            )  # fmt: skip
+        return self._client
+
+    async def _close(self) -> None:
+        await self._readers.close()
+        if self._client:
+            await self._client.close()
 
 
 async def _visit(context: CollectContext, client: Client, readers: Readers, target: Target) -> Visit:
@@ -169,10 +202,14 @@ def _left_alone(feed: Feed, state: FeedState, wanted: Wanted, now: datetime) -> 
         feed.kind: feed.kind not in READABLE,
         "gone": state.gone_at is not None,
         "resting": must_rest(state, now),
-        "not_due": wanted.due and not is_due(state, now),
+        "not_due": wanted.due and not is_due(state, now) and not _is_overdue(state, wanted, now),
         "fresh": bool(wanted.max_age and state.seen_at and now - state.seen_at < wanted.max_age),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _is_overdue(state: FeedState, wanted: Wanted, now: datetime) -> bool:
+    return bool(wanted.longest is not None and state.tried_at and now - state.tried_at >= wanted.longest)
 
 
 def _validators(state: FeedState, now: datetime) -> Validators | None:

@@ -10,8 +10,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 from urllib.parse import urlsplit
 
 import httpcore2 as http
@@ -129,12 +127,8 @@ class Client:
         self._direct = self._pool(tls, None, backend)
         self._proxies = {scheme: self._pool(tls, proxy, None) for scheme, proxy in proxies().items()}
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """Close all connections."""
         for pool in (self._direct, *self._proxies.values()):
             await pool.aclose()
 

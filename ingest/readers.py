@@ -6,8 +6,6 @@ import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from ingest.read_loop import HEADER_BYTES
 from ingest.reader import Job, Reading
@@ -26,14 +24,9 @@ class Readers:
         self._longest_s = longest_s
         for _ in range(processes):
             self._idle.put_nowait(None)
-        self._processes = processes
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def close(self) -> None:
+        """End the processes that are idle; those at work end with their jobs."""
         while not self._idle.empty():
             await _stop(self._idle.get_nowait())
 

@@ -7,7 +7,8 @@ Pure: the time comes in. The rules and their numbers, with the reasons:
   rss-fetcher; a third of the window as measured on five Mexican feeds).
 - Nor later than six hours: a feed that seldom changes costs four conditional requests a day, and the ledger can say
   "not there six hours before" instead of "not there two days before".
-- Failures back off exponentially to a day; a feed is never given up, save after 410. Retry-After is obeyed up to a day.
+- Failures back off exponentially: to a third of the window (an hour at least) while the feed answered in the last
+  week, to a day otherwise; a feed is never given up, save after 410. Retry-After is obeyed up to a day.
 - A permanent redirect is adopted after seven days or ten sightings; a temporary one never.
 """
 
@@ -25,6 +26,8 @@ LOW, HIGH = 1 / 3, 2 / 3  # share of known entries in a poll
 FASTER, SLOWER = 0.67, 1.5
 BACKOFF = timedelta(minutes=5)
 DAY = timedelta(days=1)
+RECENTLY = timedelta(days=7)
+LEAST_BACKOFF = timedelta(hours=1)
 OFFLINE = timedelta(minutes=2)  # when nothing at all answered: the fault is ours
 JITTER = 0.1  # part of a period by which a due time is moved, so that feeds do not march in step
 ADOPT_AFTER = timedelta(days=7)
@@ -112,10 +115,18 @@ def _after_failure(state: FeedState, poll: Poll) -> FeedState:
     if poll.outcome is Outcome.GONE:
         return replace(state, failures=state.failures + 1, gone_at=poll.at, due_at=None, resting=True)
     failures = state.failures + 1
-    wait = min(DAY, BACKOFF * 2 ** min(failures - 1, 12))
+    wait = min(_longest_backoff(state, poll.at), BACKOFF * 2 ** min(failures - 1, 12))
     asked = _retry_after(poll) if poll.outcome in REST else None
     due = poll.at + _jittered(max(wait, asked or wait), state, poll.at)
     return replace(state, failures=failures, due_at=max(due, poll.at + asked) if asked else due, resting=True)
+
+
+def _longest_backoff(state: FeedState, at: datetime) -> timedelta:
+    """Return how long to wait at most: a feed that answered lately is asked before its window turns over."""
+    if state.seen_at is None or at - state.seen_at > RECENTLY:
+        return DAY
+    window = timedelta(seconds=state.window_s / 3) if state.window_s else LONGEST
+    return max(LEAST_BACKOFF, min(LONGEST, window))
 
 
 def _moved(state: FeedState, poll: Poll) -> FeedState:

@@ -229,6 +229,8 @@ def _result(visit: Visit, fetch: Fetch) -> FeedResult:
 def _news(state: FeedState, at: datetime, stamps: dict[str, Stamp]) -> Stamp | None:
     """Return the feed's stamp class if it is another than the one on record."""
     stamp, old = stamp_of(state, at), stamps.get(state.feed_id)
-    if stamp is None or (old and old.stamp_class == stamp.stamp_class and stamp.reach_h <= old.reach_h * GREW):
+    if stamp is None:
         return None
-    return stamp
+    same = old is not None and old.stamp_class == stamp.stamp_class
+    grew = old is not None and (stamp.reach_h > old.reach_h * GREW or stamp.slack_h > old.slack_h)
+    return None if same and not grew else stamp

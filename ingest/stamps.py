@@ -37,6 +37,7 @@ class Counts:
     late_of: int = 0  # new after the first poll, dated
     cluster_polls: int = 0  # polls in which most new items share one instant
     cluster_of: int = 0  # polls with enough new items to tell
+    oldest_batch_h: float = 0.0  # hours by which a batch's instant lay before the poll, at most
     moved: int = 0  # known items whose stated time moved
     longest_move_h: float = 0.0
 
@@ -63,7 +64,7 @@ def learn(state: FeedState, sight: Sight) -> str:
     later = [item for item in dated if item.absent_at]
     counts.late_of += len(later)
     counts.late += sum(_is_late(item) for item in later)
-    _count_cluster(counts, [_start(item) for item in dated])
+    _count_cluster(counts, [_start(item) for item in dated], sight.at)
     counts.moved += len(sight.moves)
     hours = [abs((after.earliest - before.earliest).total_seconds()) / 3600 for before, after in sight.moves]
     counts.longest_move_h = max([counts.longest_move_h, *hours])
@@ -78,7 +79,9 @@ def stamp_of(state: FeedState, at: datetime) -> Stamp | None:
     name, share = _class(counts)
     reach_h = max(LEAST_REACH_H, counts.longest_move_h, (state.window_s or 0.0) / 3600)
     items = counts.cluster_of if name == "batch" else counts.dated
-    return Stamp(feed_id=state.feed_id, stamp_class=name, learnt_at=at, items=items, share=share, reach_h=reach_h)
+    slack_h = counts.oldest_batch_h if name == "batch" else 0.0
+    return Stamp(feed_id=state.feed_id, stamp_class=name, learnt_at=at, items=items, share=share, reach_h=reach_h,
+                 slack_h=slack_h)  # fmt: skip
 
 
 def _class(counts: Counts) -> tuple[str, float]:
@@ -93,13 +96,15 @@ def _class(counts: Counts) -> tuple[str, float]:
     return "exact", 1.0
 
 
-def _count_cluster(counts: Counts, starts: list[datetime]) -> None:
+def _count_cluster(counts: Counts, starts: list[datetime], at: datetime) -> None:
     if len(starts) < CLUSTER_ITEMS:
         return
     starts.sort()
     largest = max(sum(start <= other <= start + CLUSTER for other in starts) for start in starts)
     counts.cluster_of += 1
-    counts.cluster_polls += largest >= CLUSTER_SHARE * len(starts)
+    if largest >= CLUSTER_SHARE * len(starts):
+        counts.cluster_polls += 1
+        counts.oldest_batch_h = max(counts.oldest_batch_h, (at - starts[len(starts) // 2]).total_seconds() / 3600)
 
 
 def _is_late(item: Item) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ingest.collect import Choice, CollectContext, Wanted, choose, collect
+from ingest.collect import Choice, CollectContext, Collector, Wanted, choose
 from ingest.registry import Registry, load_registry
 from ingest.settle import FeedResult
 from store.database import Database, open_writer
@@ -30,8 +30,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchPlan:
-    """How to watch: pause between rounds in seconds, what to do with new items, and whom to tell."""
+    """How to watch: which feeds, pause between rounds in seconds, what to do with new items, and whom to tell."""
 
+    wanted: Wanted
     every_s: float
     then: Callable[[Database], None]
     done: Callable[[Round], None]
@@ -43,15 +44,22 @@ def plan_round(registry: Registry, database: Database, wanted: Wanted, *, now: d
     return choose(registry, load_states(database), wanted, now=now)
 
 
-def run_round(
+def poll_once(
     context: CollectContext, registry: Registry, wanted: Wanted, *, then: Callable[[Database], None]
 ) -> Round:
     """Poll once, let `then` work on what is new, and publish. Raises LockedError if another writer is at work."""
+    with Collector(context) as collector:
+        return _round(context, collector, registry, wanted, then)
+
+
+def _round(
+    context: CollectContext, collector: Collector, registry: Registry, wanted: Wanted, then: Callable[[Database], None]
+) -> Round:
     begun = time.monotonic()
     with open_writer(context.paths, now=context.clock(), job="ingest") as database:
         replace_registry(database, registry.outlets, registry.feeds)
         choice = plan_round(registry, database, wanted, now=context.clock())
-        results = collect(context, database, choice.targets) if choice.targets else []
+        results = collector.poll(database, choice.targets) if choice.targets else []
         snapshot = None
         if results or not context.paths.pointer.exists():
             then(database)
@@ -60,24 +68,25 @@ def run_round(
 
 
 def watch(context: CollectContext, outlets: Path, plan: WatchPlan) -> None:
-    """Poll whatever is due until `context.stop` is set.
+    """Poll what the plan wants until `context.stop` is set.
 
     The lock is held during a round only, so that other writers get their turn. The outlets file is read before each
     round; while it is wrong, the last good one counts. Raises ConfigError if it is wrong from the start.
     """
     registry = load_registry(outlets)
-    while not context.stop.is_set():
-        try:
-            registry = load_registry(outlets)
-        except ConfigError as error:
-            plan.warn(f"{error}; going on with the file as it was")
-        try:
-            done = run_round(context, registry, Wanted(due=True), then=plan.then)
-        except LockedError as error:
-            plan.warn(str(error))
-        else:
-            plan.done(done)
-        _sleep(context, plan.every_s)
+    with Collector(context) as collector:
+        while not context.stop.is_set():
+            try:
+                registry = load_registry(outlets)
+            except ConfigError as error:
+                plan.warn(f"{error}; going on with the file as it was")
+            try:
+                done = _round(context, collector, registry, plan.wanted, plan.then)
+            except LockedError as error:
+                plan.warn(str(error))
+            else:
+                plan.done(done)
+            _sleep(context, plan.every_s)
 
 
 def _sleep(context: CollectContext, seconds: float) -> None:

@@ -444,6 +444,9 @@ class Stamp:
     items: int
     share: float  # of the items, or of the polls for batch
     reach_h: float  # hours by which a date can be late when no earlier poll bounds it
+    slack_h: float = (
+        0.0  # batch: hours by which its instant lay before a poll, at most: so long an item can wait for it
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,7 @@ def replace_states(database: Database, states: Sequence[FeedState]) -> None:
 def load_stamps(database: Database) -> dict[str, Stamp]:
     """Return the present stamp class of every feed of which one has been learnt."""
     rows = database.rows(
-        "select feed_id, class as stamp_class, learnt_at, items, share, reach_h from feed_stamp"
+        "select feed_id, class as stamp_class, learnt_at, items, share, reach_h, slack_h from feed_stamp"
         " qualify row_number() over (partition by feed_id order by learnt_at desc) = 1 order by feed_id"
     )
     return {row["feed_id"]: Stamp(**row) for row in rows}
@@ -38,14 +38,17 @@ def load_stamps(database: Database) -> dict[str, Stamp]:
 
 def add_stamps(database: Database, stamps: Sequence[Stamp]) -> None:
     """Add classes that have changed; what was believed before stays, for questions as of then."""
-    names = ("feed_id", "learnt_at", "items", "share", "reach_h")
+    names = ("feed_id", "learnt_at", "items", "share", "reach_h", "slack_h")
     columns: dict[str, list[Any]] = {name: [getattr(stamp, name) for stamp in stamps] for name in names}
     database.insert("feed_stamp", columns | {"class": [stamp.stamp_class for stamp in stamps]})
 
 
 def extend_coverage(database: Database, spans: Sequence[CoverageSpan]) -> None:
-    """Write spans; one of the same feed and beginning gives way to its longer self."""
-    keys = {"feed_id": [span.feed_id for span in spans], "started_at": [span.started_at.isoformat() for span in spans]}
+    """Write spans; a watched one of the same feed and beginning gives way to its longer self."""
+    if not spans:
+        return
+    grown = [span for span in spans if span.watched]
+    keys = {"feed_id": [span.feed_id for span in grown], "started_at": [span.started_at.isoformat() for span in grown]}
     with database.batch("grown", keys):
         database.execute(
             "delete from coverage_span where watched"
@@ -68,6 +71,8 @@ def recent_robots(database: Database, *, since: datetime) -> dict[str, dict[str,
 
 def stated_times(database: Database, item_ids: Sequence[str]) -> dict[str, Interval]:
     """Return the first stated time of the dated items among these."""
+    if not item_ids:
+        return {}
     with database.batch("wanted", {"item_id": item_ids}):
         rows = database.rows(
             "select item_id, published_earliest, published_latest from item semi join wanted using (item_id)"

@@ -22,14 +22,15 @@ comment on column outlets.label_source is 'What kind, country and owner rest on'
 -- is widened back to the last poll in which the item was not yet there.
 create or replace macro item_clock(as_of) as table
 with learnt as (
-    select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h
+    select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
+        to_seconds(arg_max(slack_h, learnt_at) * 3600) as slack
     from feed_stamp where as_of is null or learnt_at <= as_of group by feed_id
 )
 select i.item_id, s.class as stamp_class,
     case s.class
         when 'minute' then date_trunc('minute', i.published_earliest)
         when 'updated' then least(i.published_earliest, coalesce(i.absent_at, i.published_earliest - to_seconds(s.reach_h * 3600)))
-        when 'batch' then least(i.published_earliest, coalesce(i.absent_at, i.published_earliest - to_seconds(s.reach_h * 3600)))
+        when 'batch' then least(i.published_earliest, coalesce(i.absent_at - s.slack, i.published_earliest - to_seconds(s.reach_h * 3600)))
         else i.published_earliest
     end as earliest,
     case s.class
