@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from commands import collecting
 from commands import narratives as narrative_files
+from commands import outlets as outlets_file
 from commands.matching import match_items, print_match
 from commands.options import (
     DATA,
@@ -217,6 +218,7 @@ def dashboard(
 
 
 app.add_typer(narrative_files.app, name="narratives")
+app.add_typer(outlets_file.app, name="outlets")
 
 
 def _import(place: Place, database: Database, file: Path) -> ImportReport:
