@@ -32,9 +32,11 @@ STATUSES = ("confirmed", "unconfirmed", "dead")
 _FILE_KEYS = frozenset({"outlet", "shared_domains"})
 _OUTLET_KEYS = frozenset({
     "id", "name", "aliases", "kind", "country", "city", "zone", "language", "home", "owner", "label_source",
-    "label_date", "domains", "sections", "note", "feeds",
+    "label_date", "domains", "sections", "note", "feeds", "url",
 })  # fmt: skip
 _FEED_KEYS = frozenset({"url", "kind", "status", "source", "probed", "note"})
+
+_URL_KEYS = frozenset({"keep", "drop"})
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}|unknown")
@@ -42,6 +44,8 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 _HOST = re.compile(r"(?!www\.)([a-z0-9-]+\.)+[a-z0-9-]+")
 _HOST_MEANT = "a host such as milenio.com, lower case, without www."
 _SECTION = re.compile(_HOST.pattern + r"(/[a-z0-9._~-]+){1,3}")
+_PARAMETER = re.compile(r"[^\s&=#?]+")
+_PARAMETER_MEANT = "the name of a query parameter such as id"
 _DATE_MARK = re.compile(r"\{(YYYY-MM-DD|YYYYMM)\}")
 
 
@@ -130,6 +134,13 @@ class _Table:
         for number, cell in enumerate(cells, start=1):
             yield _Table(file=self.file, where=f"{prefix}{key} {number}", cells=cell)
 
+    def table(self, key: str) -> "_Table":
+        """Return the sub-table of that name."""
+        cells = self.cells[key]
+        if not isinstance(cells, dict):
+            raise self.wrong(key, f"expected a table headed [outlet.{key}]")
+        return _Table(file=self.file, where=f"{self.where}.{key}", cells=cells)
+
     def text(self, key: str) -> str:
         """Return a required line of text."""
         value = self.optional(key)
@@ -210,6 +221,7 @@ def _outlet(table: _Table) -> Outlet:
     country = table.matching("country", _COUNTRY, 'two capital letters (ISO 3166) or "unknown"')
     zones, zone_basis = _zones(table, country)
     home = table.optional("home")
+    url_keep, url_drop = _url_rules(table)
     return Outlet(
         outlet_id=table.text("id"),
         name=table.text("name"),
@@ -223,7 +235,23 @@ def _outlet(table: _Table) -> Outlet:
         language=_language(table),
         home=home and table.web("home", home),
         owner=table.optional("owner"),
+        url_keep=url_keep,
+        url_drop=url_drop,
     )
+
+
+def _url_rules(outlet: _Table) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Return the query parameters that name a page at an outlet (None: not said), and those that name none."""
+    if "url" not in outlet.cells:
+        return None, ()
+    rules = outlet.table("url")
+    rules.only(_URL_KEYS)
+    keep = rules.texts("keep", _PARAMETER, _PARAMETER_MEANT) if "keep" in rules.cells else None
+    drop = rules.texts("drop", _PARAMETER, _PARAMETER_MEANT)
+    both = sorted(set(keep or ()) & set(drop))
+    if both:
+        raise rules.wrong("drop", f"expected parameters that keep does not name, got {', '.join(both)}")
+    return keep, drop
 
 
 def _zones(table: _Table, country: str) -> tuple[tuple[str, ...], str]:
