@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from commands import collecting
 from commands import narratives as narrative_files
+from commands import outlets as outlets_file
 from commands.matching import match_items, print_match
 from commands.options import (
     DATA,
@@ -110,6 +111,9 @@ def import_(
         raise typer.Exit(FAILED)
 
 
+app.command()(collecting.ingest)
+
+
 @app.command()
 def match(
     data: DataOption = DATA, narratives: NarrativesOption = None, as_json: JsonOption = False
@@ -198,6 +202,11 @@ def shell(data: DataOption = DATA) -> None:
     os.execv(program, [program, "-readonly", os.path.realpath(Paths(data).pointer)])  # noqa: S606 - no shell wanted
 
 
+app.command()(collecting.item)
+app.command()(collecting.warc)
+app.command()(collecting.health)
+
+
 @app.command()
 def dashboard(
     data: DataOption = DATA,
@@ -208,8 +217,8 @@ def dashboard(
     raise typer.Exit(serve(data, port=port, announce=_announce))
 
 
-collecting.add_to(app)
 app.add_typer(narrative_files.app, name="narratives")
+app.add_typer(outlets_file.app, name="outlets")
 
 
 def _import(place: Place, database: Database, file: Path) -> ImportReport:

@@ -50,12 +50,6 @@ _DURATION = re.compile(r"(\d+)\s*(s|m|h|d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-def add_to(app: typer.Typer) -> None:
-    """Add the verbs of this room to the command line."""
-    for verb in (ingest, health, item, warc):
-        app.command()(verb)
-
-
 def ingest(
     data: DataOption = DATA,
     outlets: OutletsOption = None,
@@ -67,6 +61,9 @@ def ingest(
     ] = None,
     due: Annotated[bool, typer.Option("--due", help="Only feeds that are due by their own period (for cron).")] = False,
     watching: Annotated[bool, typer.Option("--watch", help="Go on, each feed by its own period.")] = False,
+    at_least_every: Annotated[
+        str | None, typer.Option(help="With --watch or --due: no feed waits longer, e.g. 5m [its own period].")
+    ] = None,
     every: Annotated[float, typer.Option(help="With --watch: seconds between two rounds.", min=0.1)] = 60.0,
     matching: Annotated[bool, typer.Option("--match", help="Match what is new after each round.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List what would be polled; ask nobody.")] = False,
@@ -84,7 +81,8 @@ def ingest(
     place = Place.at(data, outlets, narratives)
     registry = load_registry(place.outlets)
     wanted = Wanted(outlets=_known_outlets(registry, outlet or []), kinds=frozenset(kind or []),
-                    max_age=_duration("--max-age", max_age) if max_age else None, due=due)  # fmt: skip
+                    max_age=_duration("--max-age", max_age) if max_age else None, due=due or watching,
+                    longest=_duration("--at-least-every", at_least_every) if at_least_every else None)  # fmt: skip
     if dry_run:
         _print_plan(_plan(place, registry, wanted), as_json=as_json)
         return
@@ -98,7 +96,11 @@ def ingest(
     then = _matcher(place) if matching else lambda _database: None
     if watching:
         plan = WatchPlan(
-            every_s=every, then=then, done=lambda done: _print_round(done) if done.results else None, warn=_warn
+            wanted=wanted,
+            every_s=every,
+            then=then,
+            done=lambda done: _print_round(done) if done.results else None,
+            warn=_warn,
         )
         watch(context, place.outlets, plan)
         return

@@ -62,12 +62,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What the caller asked for. `max_age`: only feeds not seen for so long; `due`: only those due by their period."""
+    """What the caller asked for.
+
+    `max_age`: only feeds not seen for so long; `due`: only those due by their own period, or not tried for `longest`.
+    """
 
     outlets: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     max_age: timedelta | None = None
     due: bool = False
+    longest: timedelta | None = None
 
 
 def choose(registry: Registry, states: dict[str, FeedState], wanted: Wanted, *, now: datetime) -> Choice:
@@ -198,10 +202,14 @@ def _left_alone(feed: Feed, state: FeedState, wanted: Wanted, now: datetime) -> 
         feed.kind: feed.kind not in READABLE,
         "gone": state.gone_at is not None,
         "resting": must_rest(state, now),
-        "not_due": wanted.due and not is_due(state, now),
+        "not_due": wanted.due and not is_due(state, now) and not _is_overdue(state, wanted, now),
         "fresh": bool(wanted.max_age and state.seen_at and now - state.seen_at < wanted.max_age),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _is_overdue(state: FeedState, wanted: Wanted, now: datetime) -> bool:
+    return bool(wanted.longest is not None and state.tried_at and now - state.tried_at >= wanted.longest)
 
 
 def _validators(state: FeedState, now: datetime) -> Validators | None:

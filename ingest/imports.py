@@ -1,7 +1,6 @@
 """One import file in, items in the store out: every row ends in exactly one counted outcome."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 
 from ingest.plain import plain
 from ingest.registry import Registry
+from ingest.slug import slug
 from ingest.stated_time import published_time
 from ingest.tables import BadRow, Row, read_table
 from ingest.urls import canonical_url
@@ -135,7 +135,7 @@ class _RowReader:
         if registered and (_agree(country, registered) or self._context.registry.at(url) == registered):
             return registered
         host = urlsplit(url).hostname or ""
-        key = _slug(name, host)
+        key = slug(name, host)
         if key in self._known and not _agree(country, self._known[key]):
             key = f"{key}-{country.lower()}"  # two outlets of one name in two countries
         if key not in self._known:
@@ -206,12 +206,3 @@ def _language(stated: str | None) -> str | None:
     if not _LANGUAGE.fullmatch(code):
         raise ValueError(f"language: expected a two-letter code (ISO 639-1), got {stated!r}")
     return code
-
-
-def _slug(name: str, host: str) -> str:
-    plain_ascii = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain_ascii)
-    lost = sum(c.isalpha() for c in name) - sum(c.isalpha() for c in plain_ascii)
-    if words and lost <= 0:
-        return "-".join(words)[:60].strip("-")
-    return re.sub(r"[^a-z0-9]+", "-", host.removeprefix("www.")).strip("-")  # a name in another script

@@ -60,6 +60,8 @@ def _feed(top: dict[str, Any], items: list[Any], url: str, faults: tuple[str, ..
     base = _absolute(url, _text(top.get("home_page_url"))) or url
     read = [_entry(item, base) if isinstance(item, dict) else Entry() for item in items]
     entries = tuple(entry for entry in read if entry != Entry())
+    if read and not entries:
+        raise BrokenFeedError(f"a JSON Feed of whose {len(read)} items not one can be read")
     return ParsedFeed(
         kind="json_feed", entries=entries, title=_plain(top.get("title")), language=_text(top.get("language")),
         faults=faults, bad_entries=len(read) - len(entries),

@@ -20,6 +20,7 @@ UNPACKED_LIMIT = 20_000_000  # bytes; a news sitemap holds 1,000 addresses, a fe
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _DC_DATE = re.compile(rb"<(?:[\w.-]+:)?date[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(r"</\w+>|&#?\w+;|<\w+[^<>]*/>")
+_MAIL = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)")
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 
 
@@ -37,11 +38,9 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed
         return json_feed.read(decoded.text, url=url, faults=decoded.faults)
     document = xml_document(decoded.text)
     mended = well_formed(document)
-    if mended is None:
-        raise BrokenFeedError(f"<{document.root}> begins a feed, but its XML cannot be read at all")
     faults = (*decoded.faults, *document.faults, *mended.faults)
     feed = sitemap.read(mended.data) if document.root == "urlset" else _read(document, mended, url)
-    if not feed.entries and (mended.faults or feed.bad_entries):
+    if not feed.entries and (mended.bad_entries or feed.bad_entries or not mended.whole):
         raise BrokenFeedError(f"<{document.root}> begins a feed, but not one entry can be read: {'; '.join(faults)}")
     return replace(feed, faults=(*faults, *feed.faults), bad_entries=feed.bad_entries + mended.bad_entries)
 
@@ -144,9 +143,14 @@ def _times(raw: Any, around: _Surroundings) -> tuple[str | None, str | None]:
 
 
 def _author(raw: Any) -> str | None:
-    people = [person.get("name") or person.get("email") for person in dict.get(raw, "authors") or []]
-    names = list(dict.fromkeys(name for name in people if isinstance(name, str) and name.strip()))
-    return ", ".join(names) or _text(raw, "author")
+    """Return all names. From "address (name)" feedparser's own names come out wrong for long top-level domains."""
+    stated = _text(raw, "author") or ""
+    people = dict.get(raw, "authors") or []
+    if len(people) == 1 and (mail := _MAIL.fullmatch(stated)):
+        return mail["name"].strip()
+    names = [person.get("name") or person.get("email") for person in people]
+    named = dict.fromkeys(name for name in names if isinstance(name, str) and name.strip())
+    return ", ".join(named) or stated or None
 
 
 def _language(raw: Any, of_feed: str | None) -> str | None:

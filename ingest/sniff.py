@@ -9,9 +9,7 @@ _NAME = r"[A-Za-z_][\w.-]*"
 _FEED_ROOT = re.compile(rf"<(?:{_NAME}:)?(rss|feed|rdf|channel|urlset|sitemapindex)(?=[\s/>])", re.IGNORECASE)
 _PAGE = re.compile(r"<!doctype\s+html|<(?:html|head|body)(?=[\s>])", re.IGNORECASE)
 _ELEMENT = re.compile(rf"<({_NAME}(?::{_NAME})?)")
-_PROLOG = re.compile(
-    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?!\s+html\b)[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL
-)
+_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _PAGE_TITLE = re.compile(r"<title[^>]*>([^<]*)", re.IGNORECASE)
 _LOOK_WITHIN = 65_536  # characters; what a server prints before the feed is shorter
 
@@ -94,7 +92,7 @@ def _end(text: str, root: re.Match[str]) -> tuple[int, int]:
 
 
 def _looks_like(text: str, start: int, page: re.Match[str] | None) -> str:
-    if page or (text[start : start + 1] == "<" and _PAGE.search(text)):
+    if page or _PAGE.search(text):
         return _page(text)
     element = _ELEMENT.match(text, start)
     if element:

@@ -30,8 +30,9 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WatchPlan:
-    """How to watch: pause between rounds in seconds, what to do with new items, and whom to tell."""
+    """How to watch: which feeds, pause between rounds in seconds, what to do with new items, and whom to tell."""
 
+    wanted: Wanted
     every_s: float
     then: Callable[[Database], None]
     done: Callable[[Round], None]
@@ -67,7 +68,7 @@ def _round(
 
 
 def watch(context: CollectContext, outlets: Path, plan: WatchPlan) -> None:
-    """Poll whatever is due until `context.stop` is set.
+    """Poll what the plan wants until `context.stop` is set.
 
     The lock is held during a round only, so that other writers get their turn. The outlets file is read before each
     round; while it is wrong, the last good one counts. Raises ConfigError if it is wrong from the start.
@@ -80,7 +81,7 @@ def watch(context: CollectContext, outlets: Path, plan: WatchPlan) -> None:
             except ConfigError as error:
                 plan.warn(f"{error}; going on with the file as it was")
             try:
-                done = _round(context, collector, registry, Wanted(due=True), plan.then)
+                done = _round(context, collector, registry, plan.wanted, plan.then)
             except LockedError as error:
                 plan.warn(str(error))
             else:

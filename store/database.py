@@ -64,6 +64,7 @@ class Database:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self._types: dict[str, dict[str, str]] = {}
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Run one statement; parameters are `$name`. Raises QueryError with DuckDB's own words."""
@@ -81,6 +82,8 @@ class Database:
 
     def insert(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
         """Append columns of equal length to a table of the schema, by name."""
+        if not any(len(values) for values in columns.values()):
+            return
         batch = _arrow(columns, self._column_types(table))
         names = ", ".join(f'"{name}"' for name in columns)
         self._connection.register("batch", batch)
@@ -131,9 +134,12 @@ class Database:
             raise QueryError(str(error)) from error
 
     def _column_types(self, table: str) -> dict[str, str]:
-        rows = self.rows("select column_name, data_type from information_schema.columns where table_name = $table",
-                         {"table": table})  # fmt: skip
-        return {row["column_name"]: row["data_type"] for row in rows}
+        """Return a table's types by column; asked for once, since the schema changes at the start only."""
+        if table not in self._types:
+            rows = self.rows("select column_name, data_type from information_schema.columns where table_name = $table",
+                             {"table": table})  # fmt: skip
+            self._types[table] = {row["column_name"]: row["data_type"] for row in rows}
+        return self._types[table]
 
 
 def _arrow(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> pa.Table:

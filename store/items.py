@@ -41,6 +41,8 @@ def add_items(database: Database, items: Sequence[Item]) -> Added:
     when its feed shows other words than it showed last, or words that nobody showed before; and a moved date when
     its stated time is another than the last. The same batch again adds nothing.
     """
+    if not items:
+        return Added(ids=(), new=(), changed=(), moved=(), seen=0)
     shelf = _known(database, items)
     ids: list[str] = []
     new: dict[str, Item] = {}
@@ -198,6 +200,8 @@ def _stated(row: dict[str, Any]) -> Interval | None:
 
 
 def _insert_items(database: Database, items: Sequence[Item]) -> None:
+    if not items:
+        return
     plain = ("item_id", "outlet_id", "url", "canonical_url", "guid", "language", "first_seen_at", "fetch_id",
              "author", "feed_id", "absent_at")  # fmt: skip
     columns = {name: [getattr(item, name) for item in items] for name in plain} | _times(items)
@@ -214,6 +218,8 @@ def _insert_items(database: Database, items: Sequence[Item]) -> None:
 
 
 def _insert_versions(database: Database, items: Sequence[Item]) -> None:
+    if not items:
+        return
     last = database.rows("select coalesce(max(version_id), 0) as last from item_version")[0]["last"]
     plain = ("item_id", "title", "summary", "text", "fetch_id", "feed_id")
     columns = {name: [getattr(item, name) for item in items] for name in plain}
@@ -234,6 +240,8 @@ def _insert_moves(database: Database, items: Sequence[Item]) -> None:
 
 def _link_same_stories(database: Database, new: Sequence[str]) -> None:
     """Link items of one outlet that bear one headline, accents and case aside, within a week of our own clock."""
+    if not new:
+        return
     with database.batch("fresh", {"item_id": new}):
         database.execute(
             f"""

@@ -44,8 +44,11 @@ def add_stamps(database: Database, stamps: Sequence[Stamp]) -> None:
 
 
 def extend_coverage(database: Database, spans: Sequence[CoverageSpan]) -> None:
-    """Write spans; one of the same feed and beginning gives way to its longer self."""
-    keys = {"feed_id": [span.feed_id for span in spans], "started_at": [span.started_at.isoformat() for span in spans]}
+    """Write spans; a watched one of the same feed and beginning gives way to its longer self."""
+    if not spans:
+        return
+    grown = [span for span in spans if span.watched]
+    keys = {"feed_id": [span.feed_id for span in grown], "started_at": [span.started_at.isoformat() for span in grown]}
     with database.batch("grown", keys):
         database.execute(
             "delete from coverage_span where watched"
@@ -68,6 +71,8 @@ def recent_robots(database: Database, *, since: datetime) -> dict[str, dict[str,
 
 def stated_times(database: Database, item_ids: Sequence[str]) -> dict[str, Interval]:
     """Return the first stated time of the dated items among these."""
+    if not item_ids:
+        return {}
     with database.batch("wanted", {"item_id": item_ids}):
         rows = database.rows(
             "select item_id, published_earliest, published_latest from item semi join wanted using (item_id)"

@@ -46,7 +46,7 @@ class Response:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """What goes over the wire to the letter, headers and all (HTTP/1.1 only); then the connection is closed."""
+    """What goes over the wire to the letter, headers and all, in any protocol; then the connection is closed."""
 
     steps: Steps
 

@@ -251,6 +251,7 @@ def after_interim(body: bytes, *interim: bytes) -> Raw:
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 EARLY_HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </estilo.css>; rel=preload\r\n\r\n"
+GOODBYE = b"\0\0\x08\x07" + bytes(13)  # HTTP/2: GOAWAY, no stream was worked on, no error
 
 
 # --- statuses

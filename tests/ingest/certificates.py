@@ -1,7 +1,6 @@
 """Names of certificates in; TLS settings out for a server on loopback and for a client that trusts its authority."""
 
 import ssl
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -48,7 +47,8 @@ def _authority() -> _Authority:
     )
 
 
-def server_tls(certificate: Certificate, *, protocols: Iterable[str]) -> ssl.SSLContext:
+@cache
+def server_tls(certificate: Certificate, *, protocols: tuple[str, ...]) -> ssl.SSLContext:
     """Return the settings of a server that shows this certificate and offers these protocols (ALPN)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     _authority().leaves[certificate].configure_cert(context)
@@ -56,6 +56,7 @@ def server_tls(certificate: Certificate, *, protocols: Iterable[str]) -> ssl.SSL
     return context
 
 
+@cache
 def client_tls() -> ssl.SSLContext:
     """Return the settings of a client that trusts the authority behind the good certificate and checks everything."""
     context = ssl.create_default_context()

@@ -64,8 +64,10 @@ class Http2Connection:
         visit = self.opened(request)
         answer = self.ask(request)
         if isinstance(answer, Raw):
-            self._h2.reset_stream(stream)
             await self._flush()
+            for part in answer.steps():
+                await self._put(part)
+            self.writer.close()
             return
         await asyncio.sleep(answer.delay_s)
         self._h2.send_headers(stream, _headers(answer))
@@ -89,6 +91,14 @@ class Http2Connection:
             await self._flush()
             await asyncio.sleep(part)
         return True
+
+    async def _put(self, part: Step) -> None:
+        """Take one step of an answer that is no HTTP/2: what it says goes out between the frames."""
+        if isinstance(part, bytes):
+            self.writer.write(part)
+            await self.writer.drain()
+        elif not isinstance(part, Cut):
+            await asyncio.sleep(part)
 
     async def _send(self, stream: int, data: bytes, visit: Visit) -> None:
         while data:

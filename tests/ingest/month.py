@@ -94,20 +94,18 @@ class Outlet:
 
     def _stated(self, story: Story, now: datetime) -> str | None:
         local = story.out_at + MEXICO
-        if self.style == "none":
-            return None
-        if self.style == "day":
-            return f"{local:%Y-%m-%d}"
-        if self.style == "spanish":
-            return f"{local.day} {SPANISH[local.month - 1]} {local:%Y %H:%M:%S}"
-        if self.style == "stale":
-            return "Thu, 01 Jan 2026 08:00:00 GMT"
-        if self.style in {"batch", "daily_batch"}:
-            return format_datetime(self._written_at(now))
-        if self.style == "minute":
-            return format_datetime(story.out_at.replace(second=0))
         moved = [moment for moment in story.redated if moment <= now]
-        return format_datetime(moved[-1] if moved else story.out_at)
+        stated = {
+            "none": None,
+            "day": f"{local:%Y-%m-%d}",
+            "spanish": f"{local.day} {SPANISH[local.month - 1]} {local:%Y %H:%M:%S}",
+            "stale": "Thu, 01 Jan 2026 08:00:00 GMT",
+            "batch": format_datetime(now),
+            "daily_batch": format_datetime(self._written_at(now)),
+            "minute": format_datetime(story.out_at.replace(second=0)),
+            "updated": format_datetime(moved[-1] if moved else story.out_at),
+        }
+        return stated.get(self.style, format_datetime(story.out_at))
 
 
 class World:
@@ -115,7 +113,7 @@ class World:
 
     def __init__(self, *, seed: int) -> None:
         self.now = START
-        self._random = random.Random(seed)
+        self._random = random.Random(seed)  # noqa: S311 - a seeded world, not a secret
         self.outlets = [
             self._made("faro-exacto", "exact", 100, 60),
             self._made("faro-minuto", "minute", 50, 40),

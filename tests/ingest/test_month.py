@@ -12,6 +12,7 @@ from store.database import Database, Paths, open_writer
 from store.observed import replace_registry
 from store.polled import load_states
 from tests.ingest.month import MONTH, START, Outlet, World
+from tests.ingest.registries import write_registry
 from tests.ingest.webserver import WebServer
 
 STEP = timedelta(minutes=20)  # the time between two looks at what is due
@@ -40,7 +41,9 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Dat
 def test_every_story_that_a_poll_was_shown_is_stored_once(month: tuple[World, Database]) -> None:
     world, database = month
     for outlet in world.outlets:
-        rows = database.rows("select guid, count(*) as n from items where outlet_id = $id group by guid", {"id": outlet.name})
+        rows = database.rows(
+            "select guid, count(*) as n from items where outlet_id = $id group by guid", {"id": outlet.name}
+        )
         assert {row["guid"] for row in rows} == {f"{outlet.name}-{number}" for number in outlet.shown}, outlet.name
         assert {row["n"] for row in rows} == {1}, outlet.name
 
@@ -151,16 +154,8 @@ def test_headers_and_robots_are_on_record(month: tuple[World, Database]) -> None
 
 
 def _outlets(folder: Path, world: World, server: WebServer) -> Path:
-    tables = [
-        f'[[outlet]]\nid = "{outlet.name}"\nname = "{outlet.name}"\nkind = "regional"\ncountry = "MX"\nlanguage = "es"\n'
-        f'zone = "America/Mexico_City"\nlabel_source = "invented for a test"\nlabel_date = 2026-11-23\n'
-        f'domains = ["{outlet.name}.example"]\n[[outlet.feeds]]\nkind = "rss"\nstatus = "unconfirmed"\nsource = "invented"\n'
-        f'url = "{server.on(f"/{outlet.name}", world.handler(outlet))}"\n'
-        for outlet in world.outlets
-    ]
-    path = folder / "outlets.toml"
-    path.write_text("\n".join(tables), encoding="utf-8")
-    return path
+    feeds = [(outlet.name, server.on(f"/{outlet.name}", world.handler(outlet))) for outlet in world.outlets]
+    return write_registry(folder / "outlets.toml", feeds)
 
 
 def _items(database: Database, outlet: Outlet) -> list[dict[str, datetime]]:

@@ -1,11 +1,13 @@
 import csv
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from ingest.registry import Registry, folded, load_registry
+from ingest.doubts import find_doubts
+from ingest.registry import Registry, find_faults, folded, load_registry
 from store.errors import ConfigError
 from store.model import Kind, Outlet
 
@@ -221,6 +223,82 @@ def test_one_feed_under_two_outlets_is_refused(load: Load) -> None:
         load(outlet("a") + feed() + outlet("b") + feed())
 
 
+def test_every_fault_of_a_file_is_found_each_once(tmp_path: Path) -> None:
+    path = tmp_path / "outlets.toml"
+    path.write_text(
+        outlet("a", kind='"paper"', country='"mx"', name="", domains='["E.mx", 1, "e.mx"]', sections='"x"')
+        + feed(status='"ok"', source="")
+        + outlet("a", contry='"MX"', domains='["e.mx"]', label_date='"today"')
+        + feed(url='"ftp://e.mx"', status='"dead"'),
+        encoding="utf-8",
+    )
+    assert sorted((fault.key, fault.expected.split()[-1]) for fault in find_faults(path)) == sorted([
+        ("id", "times"), ('outlet "a".kind', "'paper'"), ('outlet "a".country', "'mx'"), ('outlet "a".name', "missing"),
+        ('outlet "a".domains', "'E.mx'"), ('outlet "a".domains', "1"), ('outlet "a".sections', "'x'"),
+        ('outlet "a".feeds 1.status', "'ok'"), ('outlet "a".feeds 1.source', "missing"),
+        ('outlet "a".contry', "zone"), ('outlet "a".domains', '"a"'), ('outlet "a".label_date', "'today'"),
+        ('outlet "a".feeds 1.url', "'ftp://e.mx'"), ('outlet "a".feeds 1.probed', "dead"),
+    ])  # fmt: skip
+    assert {fault.file for fault in find_faults(path)} == {str(path)}
+
+
+def test_a_file_that_is_no_toml_has_one_fault(tmp_path: Path) -> None:
+    path = tmp_path / "outlets.toml"
+    path.write_text("[[outlet\n", encoding="utf-8")
+    assert [fault.key for fault in find_faults(path)] == ["line 1"]
+
+
+def test_a_good_file_has_no_fault() -> None:
+    assert find_faults(BUNDLED) == []
+
+
+# --- doubting
+
+
+def test_an_outlet_without_feed_is_doubted(load: Load) -> None:
+    doubts = find_doubts(load(outlet("a") + outlet("b") + feed()), today=date(2026, 11, 23))
+    assert doubts == ['outlet "a": has no feed, so nothing of it is collected']
+
+
+def test_a_home_that_leads_elsewhere_is_doubted(load: Load) -> None:
+    registry = load(
+        outlet("a", home='"https://www.a.mx/"', domains='["a.mx"]')
+        + feed(url='"https://a.mx/rss"')
+        + outlet("b", home='"https://b.mx"')
+        + feed(url='"https://b.mx/rss"')
+        + outlet("c", home='"https://a.mx/c"')
+        + feed(url='"https://c.mx/rss"')
+    )
+    assert find_doubts(registry, today=date(2026, 11, 23)) == [
+        'outlet "b".home: b.mx is in no `domains` or `sections`',
+        'outlet "c".home: a.mx leads to outlet "a"',
+    ]
+
+
+def test_a_feed_at_another_outlets_host_is_doubted_and_a_feed_at_nobodys_is_not(load: Load) -> None:
+    registry = load(
+        outlet("a", domains='["a.mx"]')
+        + feed(url='"https://feeds.example/a"')
+        + outlet("b")
+        + feed(url='"https://rss.a.mx/b"')
+    )
+    assert find_doubts(registry, today=date(2026, 11, 23)) == [
+        'outlet "b".feeds: https://rss.a.mx/b lies at outlet "a"'
+    ]
+
+
+def test_labels_are_doubted_after_two_years_and_not_before(load: Load) -> None:
+    registry = load(
+        outlet("a", label_date="2024-11-22")
+        + feed()
+        + outlet("b", label_date="2024-11-25")
+        + feed(url='"https://e.mx/b"')
+    )
+    assert find_doubts(registry, today=date(2026, 11, 23)) == [
+        'outlet "a".label_date: 2024-11-22 is more than two years ago'
+    ]
+
+
 def test_an_unknown_key_at_the_top_is_refused(load: Load) -> None:
     with pytest.raises(ConfigError, match="outlets: not a key we know"):
         load('[[outlets]]\nid = "a"\n')
@@ -340,6 +418,30 @@ def test_the_bundled_file_covers_what_the_case_needs(bundled: Registry) -> None:
     assert kinds[Kind.STATE_MEDIA, "RU"] >= 4
     for kind in (Kind.DIPLOMATIC, Kind.WIRE, Kind.FACT_CHECKER, Kind.REGIONAL, Kind.DIGITAL, Kind.US):
         assert any(o.kind is kind for o in bundled.outlets)
+
+
+def test_the_bundled_file_holds_what_was_surveyed_by_kind_and_country(bundled: Registry) -> None:
+    mexican = Counter(o.kind for o in bundled.outlets if o.country == "MX")
+    assert mexican == {"regional": 155, "digital": 48, "national": 23, "diplomatic": 2, "fact_checker": 2, "wire": 1}
+    assert Counter(o.kind for o in bundled.outlets if o.country == "RU") == {
+        "state_media": 8,
+        "diplomatic": 3,
+        "other": 5,
+        "wire": 1,
+    }
+    assert Counter(o.kind for o in bundled.outlets) == {
+        "regional": 155, "digital": 48, "national": 23, "state_media": 15, "other": 13, "fact_checker": 10, "wire": 7,
+        "diplomatic": 5, "us": 4,
+    }  # fmt: skip
+    assert Counter(f.status for f in bundled.feeds) == {"unconfirmed": 219, "confirmed": 139, "dead": 26}
+
+
+def test_every_bundled_label_has_a_source_and_a_date_that_is_not_to_come(bundled: Registry) -> None:
+    assert set(bundled.label_dates) == {o.outlet_id for o in bundled.outlets}
+    assert all(date(2024, 1, 1) < day <= date(2026, 11, 23) for day in bundled.label_dates.values())
+    assert all(
+        o.label_source.removesuffix(f", read {bundled.label_dates[o.outlet_id]}").strip() for o in bundled.outlets
+    )
 
 
 def test_russian_state_media_in_spanish_have_feeds(bundled: Registry) -> None:

@@ -1,7 +1,9 @@
 """Handlers by path in; a server on loopback that answers to the letter, however bad, and a record of every visit."""
 
 import asyncio
+import socket
 import ssl
+import struct
 import threading
 import time
 from collections.abc import Mapping
@@ -99,7 +101,7 @@ class WebServer:
             server.close()
         for writer in self._writers:
             writer.transport.abort()
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.01)  # for the loop to let go of their sockets
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._connections += 1
@@ -108,7 +110,9 @@ class WebServer:
         with suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             await self._serve(reader, writer, self._connections)
         writer.close()
-        self._writers.discard(writer)
+        with suppress(OSError, asyncio.CancelledError):
+            await writer.wait_closed()
+            self._writers.discard(writer)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int) -> None:
         tls = writer.get_extra_info("ssl_object")
@@ -144,6 +148,8 @@ class WebServer:
     async def _step(self, writer: asyncio.StreamWriter, visit: Visit, step: Step) -> bool:
         """Take one step of a script; tell whether it goes on."""
         if isinstance(step, Cut):
+            # Closed with this option, a TCP connection is reset instead of ended (SO_LINGER: on, for no time).
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             writer.transport.abort()
             return False
         if isinstance(step, bytes):
