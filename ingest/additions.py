@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.clean import canonical_url
 from ingest.opml import Outline
 from ingest.registry import Registry, fits_template, is_host
 from ingest.slug import slug
 from ingest.toml_table import is_web
+from ingest.urls import canonical_url
 from store.model import Kind
 
 _FORMATS = {"atom": "atom", "json": "json_feed", "jsonfeed": "json_feed", "json_feed": "json_feed"}

@@ -1,143 +1,111 @@
-"""Raw strings of an entry or a row in; canonical URL, plain text, identity and time with its precision out. Pure."""
+"""A raw entry of a feed in; our item (canonical URL, plain words, language, time with its precision) out. Pure."""
 
-import re
-import unicodedata
-from datetime import UTC, date, datetime, time, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from datetime import datetime
 
+from ingest.boilerplate import without_boilerplate
 from ingest.entry import Entry
+from ingest.feed_time import read_time
+from ingest.interval import interval_of
+from ingest.language import language_of
+from ingest.markup import text_of, title_of
+from ingest.plain import plain
+from ingest.urls import canonical_url, entry_link, is_web
 from store.identity import item_id
-from store.model import Basis, Feed, Interval, Item, Outlet, Precision, PublishedTime
+from store.model import Basis, Feed, Item, Outlet, Precision, PublishedTime
 
-TRACKING = re.compile(r"^(utm_.*|fbclid|gclid|dclid|mc_cid|mc_eid|igshid|yclid|_ga|ref_src|ocid)$", re.IGNORECASE)
-BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-_MONTH = re.compile(r"(\d{4})-(\d{2})")
-_CLOCK = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}(?P<minute>:\d{2}(?P<second>:\d{2}(\.\d{1,6})?)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?"
-)
-_ORDER = (Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.DAY, Precision.MONTH, Precision.UNKNOWN)
-_ONE_SECOND = timedelta(seconds=1)
-
-
-def canonical_url(url: str) -> str:
-    """Return the address without what does not identify the page.
-
-    Scheme and host lower case, http as https, `www.`, fragment, tracking parameters, default port and trailing
-    slash dropped. Raises ValueError unless it is http(s) with a host.
-    """
-    parts = urlsplit(url.strip())
-    if any(c.isspace() or unicodedata.category(c).startswith("C") for c in url.strip()):
-        raise ValueError("expected an address without blanks and control characters")
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-        raise ValueError("expected an http(s) address with a host")
-    host = parts.hostname.removeprefix("www.")
-    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
-    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(key)]
-    return urlunsplit(("https", host + port, parts.path.rstrip("/"), urlencode(kept), ""))
-
-
-def plain(text: str | None) -> str | None:
-    """Return one line of text without control and bidirectional characters; None if nothing is left."""
-    if text is None:
-        return None
-    visible = "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in BIDI.sub("", text))
-    return " ".join(visible.split()) or None
+OPENING_CHARACTERS = 120  # of a text that stands in for a title
+RAW_TIME_CHARACTERS = 200  # kept of a stated time; the longest real one has 80
 
 
 def clean_entry(  # noqa: PLR0913 - what an item is made of
     entry: Entry, *, outlet: Outlet, feed: Feed, base: str, language: str | None, seen_at: datetime, fetch_id: str
 ) -> Item:
-    """Turn an entry into an item; a first version, without markup and odd dates."""
-    url = entry.link or base
-    canonical = canonical_url(url)
-    title = plain(entry.title)
-    if title is None:
-        raise ValueError("an entry without a title")
-    try:
-        published = published_time(entry.published, None, Basis.FEED, outlet.zones)
-    except ValueError:
-        published = PublishedTime(raw=entry.published, interval=None, precision=Precision.UNKNOWN, basis=Basis.FEED)
-    return Item(item_id=item_id(outlet.outlet_id, canonical), outlet_id=outlet.outlet_id, url=url,
-                canonical_url=canonical, title=title, summary=plain(entry.summary), text=None,
-                language=language, published=published, first_seen_at=seen_at, fetch_id=fetch_id,
-                guid=entry.guid, author=entry.author, feed_id=feed.feed_id)  # fmt: skip
+    """Turn an entry into an item.
 
-
-def published_time(raw: str | None, precision: str | None, basis: Basis, zones: tuple[str, ...]) -> PublishedTime:
-    """Read a stated time: YYYY, YYYY-MM, YYYY-MM-DD or an ISO 8601 date and time.
-
-    Without an offset it is read in the outlet's `zones`; with several, the interval spans all of them. Midnight
-    sharp counts as the day, unless `precision` says that it is a time.
-    `precision` may be coarser than the string, never finer; None takes the string's own.
-    Raises ValueError saying what was expected.
+    `base` is the feed's final URL, against which a relative link is resolved; `language` as the feed states it.
+    An entry is identified by its guid, unless that is only its link again; else by its canonical URL, as an import
+    is; else by its title and stated date. Without a link (and a guid that is one) `url` is the outlet's home or the
+    feed, and `canonical_url` that with the item's id behind "#", so that no two such items share an address.
+    Without a title the first words stand in for it, or else the address.
+    Raises ValueError for an entry with no title, no text and no link.
     """
-    stated = Precision(precision) if precision else None
-    if not raw or stated is Precision.UNKNOWN:
-        return PublishedTime(raw=raw or None, interval=None, precision=Precision.UNKNOWN, basis=basis)
-    moment, own = _read(raw)
-    if stated and own is Precision.DAY and _CLOCK.fullmatch(raw):
-        own = Precision.SECOND
-    level = stated or own
-    if _ORDER.index(level) < _ORDER.index(own):
-        raise ValueError(f"precision {level} is finer than {raw!r} says")
-    if level is Precision.UNKNOWN:
-        return PublishedTime(raw=raw, interval=None, precision=level, basis=basis)
-    return PublishedTime(raw=raw, interval=_span(moment, level, zones), precision=level, basis=basis)
+    link = _link(entry, base)
+    title, summary, text = _words(entry)
+    heading = title or _opening(summary or text) or link
+    if heading is None:
+        raise ValueError("an entry with no title, no text and no link")
+    url = link or outlet.home or base
+    canonical = canonical_url(url, keep=outlet.url_keep, drop=outlet.url_drop)
+    guid = plain(entry.guid)
+    identity = _identity(guid, canonical if link else None, heading, entry, outlet)
+    key = item_id(outlet.outlet_id, identity)
+    return Item(
+        item_id=key, outlet_id=outlet.outlet_id, url=url, canonical_url=canonical if link else f"{canonical}#{key}",
+        title=heading, summary=summary, text=text,
+        language=language_of((title, summary, text), (entry.language, language, outlet.language)),
+        published=_published(entry, outlet, language), first_seen_at=seen_at, fetch_id=fetch_id,
+        guid=guid, author=title_of(entry.author), feed_id=feed.feed_id,
+    )  # fmt: skip
 
 
-def _read(raw: str) -> tuple[datetime, Precision]:
-    if re.fullmatch(r"\d{4}", raw):
-        return datetime(int(raw), 1, 1), Precision.UNKNOWN  # noqa: DTZ001 - its zone is applied in _span
+def _link(entry: Entry, base: str) -> str | None:
+    return next(_links(entry, base), None)
+
+
+def _links(entry: Entry, base: str) -> Iterator[str]:
+    """Yield the entry's usable addresses: its link, and its guid if that is one."""
+    stated = [entry.link, entry.guid if entry.guid and is_web(entry.guid) else None]
+    for one in filter(None, stated):
+        try:
+            yield entry_link(one, base)
+        except ValueError:  # javascript:, data:, a host that is none
+            continue
+
+
+def _words(entry: Entry) -> tuple[str | None, str | None, str | None]:
+    """Return title, summary and text; what only repeats another of them is None."""
+    title = title_of(entry.title)
+    summary = without_boilerplate(text_of(entry.summary))
+    content = without_boilerplate(text_of(entry.content))
+    text = content if content and len(content) > len(summary or title or "") else None
+    return title, None if summary == title else summary, text
+
+
+def _opening(text: str | None) -> str | None:
+    if text is None or len(text) <= OPENING_CHARACTERS:
+        return text
+    return text[:OPENING_CHARACTERS].rpartition(" ")[0] + "…"
+
+
+def _identity(guid: str | None, canonical: str | None, heading: str, entry: Entry, outlet: Outlet) -> str:
+    """Return what identifies the entry at its outlet; the three kinds begin differently, so that none meets another."""
+    if guid and not _repeats(guid, canonical, outlet):
+        return f"guid:{guid}"
+    if canonical:
+        return canonical
+    return f"title:{heading}|{entry.published or entry.updated or ''}"
+
+
+def _repeats(guid: str, canonical: str | None, outlet: Outlet) -> bool:
+    """Tell whether a guid is only the link again, in whatever spelling."""
+    if canonical is None or not is_web(guid):
+        return False
     try:
-        if month := _MONTH.fullmatch(raw):
-            return datetime(int(month[1]), int(month[2]), 1), Precision.MONTH  # noqa: DTZ001 - as above
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
-            return datetime.combine(date.fromisoformat(raw), time()), Precision.DAY
-        if clock := _CLOCK.fullmatch(raw):
-            return _with_clock(datetime.fromisoformat(raw), clock)
+        return canonical_url(entry_link(guid, guid), keep=outlet.url_keep, drop=outlet.url_drop) == canonical
     except ValueError:
-        pass
-    raise ValueError(f"expected YYYY, YYYY-MM, YYYY-MM-DD or an ISO 8601 time, got {raw!r}")
+        return False
 
 
-def _with_clock(moment: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
-    """Take midnight sharp for a day whose hour nobody stated: programs write dates that way."""
-    if moment.time() == time():
-        return moment, Precision.DAY
-    level = Precision.SECOND if clock["second"] else Precision.MINUTE if clock["minute"] else Precision.HOUR
-    return moment, level
-
-
-def _span(moment: datetime, level: Precision, zones: tuple[str, ...]) -> Interval:
-    places = [moment.tzinfo] if moment.tzinfo else [ZoneInfo(zone) for zone in zones]
-    starts_ends = [(_start(moment, level).replace(tzinfo=place), _next(moment, level).replace(tzinfo=place))
-                   for place in places]  # fmt: skip
-    return Interval(
-        earliest=min(start.astimezone(UTC) for start, _ in starts_ends),
-        latest=max(end.astimezone(UTC) for _, end in starts_ends) - _ONE_SECOND,
-    )
-
-
-def _start(moment: datetime, level: Precision) -> datetime:
-    naive = moment.replace(tzinfo=None, microsecond=0)
-    if level is Precision.MONTH:
-        return naive.replace(day=1, hour=0, minute=0, second=0)
-    if level is Precision.DAY:
-        return naive.replace(hour=0, minute=0, second=0)
-    if level is Precision.HOUR:
-        return naive.replace(minute=0, second=0)
-    return naive.replace(second=0) if level is Precision.MINUTE else naive
-
-
-def _next(moment: datetime, level: Precision) -> datetime:
-    start = _start(moment, level)
-    if level is Precision.MONTH:
-        return (start + timedelta(days=32)).replace(day=1)
-    steps = {
-        Precision.DAY: timedelta(days=1),
-        Precision.HOUR: timedelta(hours=1),
-        Precision.MINUTE: timedelta(minutes=1),
-    }
-    return start + steps.get(level, _ONE_SECOND)
+def _published(entry: Entry, outlet: Outlet, language: str | None) -> PublishedTime:
+    stated = [raw for raw in (entry.published, entry.updated) if raw and raw.strip()]
+    unknown = PublishedTime(raw=stated[0][:RAW_TIME_CHARACTERS] if stated else None, interval=None,
+                            precision=Precision.UNKNOWN, basis=Basis.FEED)  # fmt: skip
+    if not stated:
+        return unknown
+    try:
+        moment, level = read_time(stated[0], languages=(outlet.language, entry.language, language))
+    except ValueError:  # an entry is never dropped for its date: the string is kept
+        return unknown
+    interval = interval_of(moment, level, outlet.zones)
+    return PublishedTime(raw=unknown.raw, interval=interval, precision=level, basis=Basis.FEED)

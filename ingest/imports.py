@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from ingest.clean import canonical_url, plain, published_time
+from ingest.plain import plain
 from ingest.registry import Registry
 from ingest.slug import slug
+from ingest.stated_time import published_time
 from ingest.tables import BadRow, Row, read_table
+from ingest.urls import canonical_url
 from ingest.zones import zones_of
 from store import archive
 from store.database import Database, Paths
@@ -107,8 +109,9 @@ class _RowReader:
 
     def _item(self, cells: dict[str, str | None]) -> Item:
         url = cells["url"] or ""
-        canonical = _checked("url", canonical_url, url)
+        _checked("url", canonical_url, url)
         outlet = self._outlet(cells, url)
+        canonical = canonical_url(url, keep=outlet.url_keep, drop=outlet.url_drop)
         basis = cells.get("published_basis") or Basis.IMPORT
         known_from = _checked("published_basis", Basis, basis)
         published = _checked("published", lambda raw: published_time(

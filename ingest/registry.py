@@ -31,9 +31,11 @@ STATUSES = ("confirmed", "unconfirmed", "dead")
 _FILE_KEYS = frozenset({"outlet", "shared_domains"})
 OUTLET_KEYS = (
     "id", "name", "aliases", "kind", "country", "city", "zone", "language", "home", "owner", "label_source",
-    "label_date", "domains", "sections", "note", "feeds",
+    "label_date", "domains", "sections", "note", "feeds", "url",
 )  # fmt: skip
 FEED_KEYS = ("url", "kind", "status", "source", "probed", "note")
+
+_URL_KEYS = frozenset({"keep", "drop"})
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _COUNTRY = re.compile(r"[A-Z]{2}|unknown")
@@ -41,6 +43,8 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 _HOST = re.compile(r"(?!www\.)([a-z0-9-]+\.)+[a-z0-9-]+")
 _HOST_MEANT = "a host such as milenio.com, lower case, without www."
 _SECTION = re.compile(_HOST.pattern + r"(/[a-z0-9._~-]+){1,3}")
+_PARAMETER = re.compile(r"[^\s&=#?]+")
+_PARAMETER_MEANT = "the name of a query parameter such as id"
 _DATE_MARK = re.compile(r"\{(YYYY-MM-DD|YYYYMM)\}")
 
 
@@ -156,6 +160,7 @@ def _listed(numbered: Table) -> _Listed:
 def _outlet(table: Table, outlet_id: str, label_date: date | None) -> Outlet:
     country = table.matching("country", _COUNTRY, 'two capital letters (ISO 3166) or "unknown"') or "unknown"
     zones, zone_basis = _zones(table, country)
+    url_keep, url_drop = _url_rules(table)
     return Outlet(
         outlet_id=outlet_id,
         name=table.text("name"),
@@ -169,7 +174,21 @@ def _outlet(table: Table, outlet_id: str, label_date: date | None) -> Outlet:
         language=_language(table),
         home=table.web("home"),
         owner=table.optional("owner"),
+        url_keep=url_keep,
+        url_drop=url_drop,
     )
+
+
+def _url_rules(outlet: Table) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """Return the query parameters that name a page at an outlet (None: not said), and those that name none."""
+    rules = outlet.table("url")
+    rules.only(_URL_KEYS)
+    keep = rules.texts("keep", _PARAMETER, _PARAMETER_MEANT)
+    drop = rules.texts("drop", _PARAMETER, _PARAMETER_MEANT)
+    both = sorted(set(keep) & set(drop))
+    if both:
+        rules.wrong("drop", f"expected parameters that keep does not name, got {', '.join(both)}")
+    return keep if "keep" in rules.cells else None, drop
 
 
 def _zones(table: Table, country: str) -> tuple[tuple[str, ...], str]:

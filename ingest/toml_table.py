@@ -49,6 +49,15 @@ class Table:
         for number, cell in enumerate(cells, start=1):
             yield Table(file=self.file, where=f"{prefix}{key} {number}", cells=cell, faults=self.faults)
 
+    def table(self, key: str) -> "Table":
+        """Return the one sub-table under a key, empty if the key is not there."""
+        cells = self.cells.get(key, {})
+        if not isinstance(cells, dict):
+            self.wrong(key, f"expected a table of keys, got {cells!r}")
+            cells = {}
+        where = f"{self.where}.{key}" if self.where else key
+        return Table(file=self.file, where=where, cells=cells, faults=self.faults)
+
     def text(self, key: str) -> str:
         """Return a required line of text."""
         if key not in self.cells:

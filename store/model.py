@@ -152,6 +152,8 @@ class Outlet:
     language: str | None = None
     home: str | None = None
     owner: str | None = None
+    url_keep: tuple[str, ...] | None = None  # the only query parameters that name a page; None: not known
+    url_drop: tuple[str, ...] = ()  # query parameters that name none, besides the usual ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.clean import canonical_url, item_id, plain, published_time
+from ingest.plain import plain
+from ingest.stated_time import published_time
+from ingest.urls import canonical_url
+from store.identity import item_id
 from store.model import Basis, Precision
 
 MEXICO = ("America/Mexico_City",)
