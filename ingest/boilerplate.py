@@ -21,6 +21,12 @@ _RULES = tuple(
         r"Читать (?:далее|дальше|полностью)\b[\s.…:»>→\[\]]*",
     )
 )
+# Each rule needs one of these: most summaries hold none, and are spared the rules.
+_TRIGGER = re.compile(
+    r"appeared first on|primero en|primeiro em|сначала на|(?:leer?|ver) m[aá]s|read more|leyendo|continue reading"
+    r"|mais\b|читать",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|\.\.\.)\s*$")
 
 
@@ -35,7 +41,7 @@ def without_boilerplate(text: str | None) -> str | None:
     before = None
     while tail != before:
         before = tail
-        for rule in _RULES:
+        for rule in _RULES if _TRIGGER.search(tail) else ():
             tail = rule.sub("", tail).rstrip()
         tail = _CUT.sub("…", tail)
     return (head + tail).strip() or None

@@ -40,6 +40,8 @@ class Limits:
     """What one request may cost."""
 
     deadline_s: float = 45.0  # for the whole request, redirects included; waiting for a turn is not counted
+    stall_s: float = 6.0  # once a body has begun, stall_bytes must come in this time, again and again
+    stall_bytes: int = 600
     body_bytes: int = 10_000_000  # decoded, and as received
     redirects: int = 10
     at_once: int = 32  # requests in flight, all hosts together
@@ -215,16 +217,30 @@ class Client:
             )
             if response.status in REDIRECTS or response.status == 304:  # noqa: PLR2004 - HTTP's own number
                 return b""
-            parts: list[bytes] = []
-            size = 0
-            async for part in response.aiter_stream():
-                parts.append(part)
-                size += len(part)
-                progress.received += len(part)
-                if size > limit:
-                    progress.partial = b"".join(parts)
-                    raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
-            return b"".join(parts)
+            return await self._whole(progress, response.aiter_stream(), limit)
+
+    async def _whole(self, progress: _Progress, parts: AsyncIterator[bytes], limit: int) -> bytes:
+        """Receive a body that is not too large and does not stall."""
+        loop = asyncio.get_running_loop()
+        received: list[bytes] = []
+        size = since = 0
+        try:
+            async with asyncio.timeout(self._limits.stall_s) as stall:
+                async for part in parts:
+                    received.append(part)
+                    size += len(part)
+                    since += len(part)
+                    progress.received += len(part)
+                    if size > limit:
+                        progress.partial = b"".join(received)
+                        raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
+                    if since >= self._limits.stall_bytes:
+                        since = 0
+                        stall.reschedule(loop.time() + self._limits.stall_s)
+        except TimeoutError:
+            why = f"fewer than {self._limits.stall_bytes} bytes in {self._limits.stall_s:g} s"
+            raise _Stop(Outcome.TIMEOUT, why) from None
+        return b"".join(received)
 
     async def _pool_for(self, url: str) -> http.AsyncConnectionPool:
         """Choose the proxy that the environment names for this address, or none.

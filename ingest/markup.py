@@ -1,6 +1,8 @@
 """HTML as feeds carry it in (cut, unclosed, escaped twice, hostile); plain text out. Pure, and linear in its input."""
 
 import re
+from functools import cache
+from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml carries no types
 
@@ -62,11 +64,17 @@ def _unescaped(text: str) -> str:
 
 
 def _words(html: str) -> str:
-    parser = etree.HTMLParser(target=_Words(), encoding="utf-8")
+    parser = _parser()
     # A NUL ends the text for the parser, and it drops leading blanks that no element holds.
     parser.feed(b"<p>" + html.replace("\x00", " ").encode("utf-8", errors="replace"))
     words: str = parser.close()
     return words
+
+
+@cache
+def _parser() -> Any:
+    """Return the one parser: making one costs more than reading a summary, and closing it makes it new."""
+    return etree.HTMLParser(target=_Words(), encoding="utf-8")
 
 
 class _Words:
@@ -92,7 +100,9 @@ class _Words:
         pass
 
     def close(self) -> str:
-        return "".join(self._parts)
+        words = "".join(self._parts)
+        self._parts, self._unseen = [], 0
+        return words
 
     def _part(self, tag: str) -> None:
         if tag not in _INLINE:

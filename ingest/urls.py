@@ -42,7 +42,7 @@ def canonical_url(url: str, *, keep: Collection[str] | None = None, drop: Collec
     Raises ValueError unless it is http(s) with a host, without blanks and control characters.
     """
     text = url.strip()
-    if any(c.isspace() or unicodedata.category(c).startswith("C") for c in text):
+    if not (text.isascii() and text.isprintable() and " " not in text) and any(map(_is_unseen, text)):
         raise ValueError("expected an address without blanks and control characters")
     parts = _behind_amp_cache(_split(text))
     port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
@@ -64,13 +64,17 @@ def entry_link(stated: str, base: str) -> str:
     tail = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
     escaped = quote(_LONE_PERCENT.sub("%25", tail), safe=_KEPT_IN_LINK, errors="replace")
     link = f"{parts.scheme}://{parts.netloc}{escaped}"
-    canonical_url(link)  # refuses a host that is none
+    _host(_split(link))  # refuses a host that is none
     return link
 
 
 def is_web(text: str) -> bool:
     """Tell whether a text means to be an http(s) address."""
     return text.strip().lower().startswith(("http://", "https://"))
+
+
+def _is_unseen(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character).startswith("C")
 
 
 def _split(text: str) -> SplitResult:
