@@ -25,7 +25,8 @@ from store.model import Feed, FeedState, Fetch, Outcome
 from store.polled import load_stamps, recent_robots
 
 READABLE = frozenset({"rss", "atom", "json_feed", "news_sitemap"})
-BATCH = 64  # polls written in one transaction, at most; fewer when nothing else is done yet
+BATCH = 64  # polls written in one transaction, at most
+BATCH_S = 1.0  # and how long one that is done waits for others
 ASK_IN_FULL = timedelta(hours=24)  # how long to believe "not modified" before asking without conditions
 NO_NETWORK = frozenset({Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.TIMEOUT})
 LOOK_UP_S = 0.5  # how often to look whether to stop
@@ -173,8 +174,9 @@ async def _batches(work: Sequence[Coroutine[None, None, Visit]], stop: Event) ->
     async def deliver(one: Coroutine[None, None, Visit]) -> None:
         done.put_nowait(await one)
 
+    loop = asyncio.get_running_loop()
     held: list[Visit] = []
-    answered = False
+    answered, due = False, loop.time() + BATCH_S
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(deliver(one)) for one in work]
         waiting = len(tasks)
@@ -183,12 +185,15 @@ async def _batches(work: Sequence[Coroutine[None, None, Visit]], stop: Event) ->
                 async with asyncio.timeout(LOOK_UP_S):
                     held.append(await done.get())
             except TimeoutError:
+                if answered and held:
+                    yield held
+                    held, due = [], loop.time() + BATCH_S
                 continue
             waiting -= 1
             answered = answered or held[-1].answer.outcome not in NO_NETWORK
-            if answered and (len(held) >= BATCH or done.empty()):
+            if answered and (len(held) >= BATCH or loop.time() >= due):
                 yield held
-                held = []
+                held, due = [], loop.time() + BATCH_S
         for task in tasks:
             task.cancel()
     if held:
