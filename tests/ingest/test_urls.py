@@ -64,10 +64,11 @@ def test_outlet_may_say_which_parameters_name_a_page() -> None:
     assert canonical_url(url, keep=()) == "https://faro.example/n"
 
 
-_PIECES = st.sampled_from(
-    "/ // amp index.html index.htm . .. %41 %2f %c3 %C3%B1 % ñ ;jsessionid=1 ? & = + # utm_source=1 amp=1 id=7 outputType=amp "
-    "&amp; m. www. amp. mobile. movil. faro.example com.mx google.com/amp/s/ x.cdn.ampproject.org/c/s/ : 80 443 @ [ ] ß".split()
-)
+_PIECES = st.sampled_from([
+    "/", "//", "amp", "index.html", "index.htm", ".", "..", "%41", "%2f", "%c3", "%C3%B1", "%", "ñ", ";jsessionid=1", "?", "&",
+    "=", "+", "#", "utm_source=1", "amp=1", "id=7", "outputType=amp", "&amp;", "m.", "www.", "amp.", "mobile.", "movil.",
+    "faro.example", "com.mx", "google.com/amp/s/", "x.cdn.ampproject.org/c/s/", ":", "80", "443", "@", "[", "]", "ß",
+])  # fmt: skip
 _SHAPED = st.lists(_PIECES | st.text(string.printable, max_size=3), max_size=12).map("".join)
 
 
@@ -118,5 +119,5 @@ def test_entry_link_becomes_an_address_that_can_be_asked_for(stated: str, link: 
      "https://faro.example/" + "a" * 8_000, "https://fa ro.example/n"],
 )  # fmt: skip
 def test_link_that_is_no_address_is_refused(stated: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         entry_link(stated, BASE)
