@@ -216,13 +216,16 @@ def discover_(
 
 
 async def _discovered(url: str, *, allow_loopback: bool) -> list[Found]:
-    with progress_bar("discover") as progress:
-        async with Client(clock=now, contact=os.environ.get(CONTACT), allow_loopback=allow_loopback) as client:
+    client = Client(clock=now, contact=os.environ.get(CONTACT), allow_loopback=allow_loopback)
 
-            async def get(address: str) -> Page:
-                return _page(await client.get(address))
+    async def get(address: str) -> Page:
+        return _page(await client.get(address))
 
+    try:
+        with progress_bar("discover") as progress:
             return await discover(url, get=get, parse=parse_feed, progress=progress)
+    finally:
+        await client.close()
 
 
 def _page(answer: Answer) -> Page:

@@ -26,18 +26,24 @@ class TooLargeError(DecodingError):
 def decode_body(body: bytes, encodings: str, *, limit: int) -> bytes:
     """Undo the encodings of a Content-Encoding header, the last first; `limit` counts decoded bytes.
 
-    A body that is plain text although the header names an encoding is taken as it is: servers behind careless
-    caches do that. Raises DecodingError, TruncatedError or TooLargeError.
+    What cannot be decoded but looks like markup or JSON is taken as it is: servers behind careless caches label
+    plain bodies. Raises DecodingError, TruncatedError or TooLargeError.
     """
     for name in reversed([part.strip().lower() for part in encodings.split(",") if part.strip()]):
-        body = _decoded(body, name, limit)
+        try:
+            body = _decoded(body, name, limit)
+        except TooLargeError:
+            raise
+        except DecodingError:
+            if not _looks_plain(body):
+                raise
     if len(body) > limit:
         raise TooLargeError(f"more than {limit} bytes")
     return body
 
 
 def _decoded(body: bytes, name: str, limit: int) -> bytes:
-    if name == "identity" or not body or _is_plain(body):
+    if name == "identity" or not body:
         return body
     if name in {"gzip", "x-gzip"}:
         return _inflated(body, _GZIP, limit)
@@ -50,8 +56,8 @@ def _decoded(body: bytes, name: str, limit: int) -> bytes:
     raise DecodingError(f"Content-Encoding {name!r} is not one we accept")
 
 
-def _is_plain(body: bytes) -> bool:
-    return body.lstrip()[:5].lower() in {b"<?xml", b"<rss ", b"<feed", b"<!doc", b"<html"}
+def _looks_plain(body: bytes) -> bool:
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"<", b"{", b"["}
 
 
 def _inflated(body: bytes, window: int, limit: int) -> bytes:

@@ -13,6 +13,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 import httpcore2 as http
+from h2.exceptions import H2Error as Http2Error
 
 from ingest.decode import DecodingError, TooLargeError, TruncatedError, decode_body
 from ingest.guard import GuardedBackend, RefusedAddressError, UnknownHostError, resolve
@@ -50,7 +51,10 @@ DEFAULT_HOST_DELAY_S = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one request came to. `outcome` is OK only for a 2xx answer with a whole body."""
+    """What one request came to. `outcome` is OK only for a 2xx answer with a whole body.
+
+    Of a robots.txt that was too large, `body` holds the beginning as received.
+    """
 
     outcome: Outcome
     url: str  # the last address asked, after redirects
@@ -79,9 +83,10 @@ class Validators:
 class _Stop(Exception):  # noqa: N818 - not an error: a request's end
     """The request is over, for this reason."""
 
-    def __init__(self, outcome: Outcome, why: str) -> None:
+    def __init__(self, outcome: Outcome, why: str, *, unanswered: bool = False) -> None:
         super().__init__(why)
         self.outcome = outcome
+        self.unanswered = unanswered  # the connection ended before a word came back
 
 
 @dataclass(slots=True)
@@ -93,6 +98,7 @@ class _Progress:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     received: int = 0
+    partial: bytes = b""  # of a body that was too large, as received
     permanent_to: str | None = None
     all_permanent: bool = True
     left_s: float = 0.0
@@ -115,14 +121,16 @@ class Client:
         known_robots: Mapping[str, RobotsText] | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.user_agent = f"{PRODUCT}/0.1 (news research; {contact or 'no contact given'})"
+        self.user_agent = f"{PRODUCT}/0.1 (news research; {' '.join((contact or 'no contact given').split())})"
         self.robots_read: list[tuple[str, Answer]] = []  # what was asked for, and what came
         self._clock = clock
         self._limits = limits or Limits()
         self._allow_loopback = allow_loopback
         self._turns = Turns(delay_s=self._host_delay)
+        self._served: set[str] = set()  # hosts to which a connection may be kept
         self._slots = asyncio.Semaphore(self._limits.at_once)
-        self._robots = Robots(agent=PRODUCT, ask=self._ask_robots, turns=self._turns, known=known_robots or {})
+        self._robots = Robots(agent=PRODUCT, ask=self._ask_robots, turns=self._turns,
+                              clock=clock, known=known_robots or {})  # fmt: skip
         backend = GuardedBackend(allow_loopback=allow_loopback)
         self._direct = self._pool(tls, None, backend)
         self._proxies = {scheme: self._pool(tls, proxy, None) for scheme, proxy in proxies().items()}
@@ -141,7 +149,7 @@ class Client:
         try:
             body = await self._follow(progress, headers, limit, ask_robots=ask_robots)
         except _Stop as stop:
-            return self._answer(progress, stop.outcome, error=str(stop))
+            return self._answer(progress, stop.outcome, body=b"" if ask_robots else progress.partial, error=str(stop))
         return self._answer(progress, _outcome(progress.status or 0), body=body)
 
     def _answer(self, progress: _Progress, outcome: Outcome, *, body: bytes = b"", error: str | None = None) -> Answer:
@@ -177,17 +185,29 @@ class Client:
             start = loop.time()
             try:
                 async with asyncio.timeout(progress.left_s):
-                    received = await self._exchange(progress, headers, limit)
+                    received = await self._exchanged(progress, headers, limit)
             except TimeoutError:
                 raise _Stop(Outcome.TIMEOUT, f"not done after {self._limits.deadline_s:g} s") from None
             progress.left_s -= loop.time() - start
         return _decoded(received, progress, limit)
 
+    async def _exchanged(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
+        """Exchange once, or twice when a kept connection turns out to have been let go by the server."""
+        host = urlsplit(progress.url).netloc
+        try:
+            received = await self._exchange(progress, headers, limit)
+        except _Stop as stop:
+            if host not in self._served or not stop.unanswered:
+                raise
+            received = await self._exchange(progress, headers, limit)
+        self._served.add(host)
+        return received
+
     async def _exchange(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
         progress.status, progress.headers = None, ()
         pool = await self._pool_for(progress.url)
         stated = {"User-Agent": self.user_agent, "Accept": ACCEPT, "Accept-Encoding": ENCODINGS, **headers}
-        sent = list(stated.items())
+        sent: list[tuple[bytes | str, bytes | str]] = [(name, _wire_bytes(value)) for name, value in stated.items()]
         async with _explained(progress), pool.stream("GET", progress.url, headers=sent) as response:
             progress.status = response.status
             progress.headers = tuple(
@@ -202,6 +222,7 @@ class Client:
                 size += len(part)
                 progress.received += len(part)
                 if size > limit:
+                    progress.partial = b"".join(parts)
                     raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
             return b"".join(parts)
 
@@ -223,14 +244,14 @@ class Client:
         return pool
 
     async def _heed_robots(self, url: str) -> None:
-        verdict: Verdict = await self._robots.verdict(url, now=self._clock())
+        verdict: Verdict = await self._robots.verdict(url)
         if verdict.outcome:
             raise _Stop(verdict.outcome, verdict.why)
 
     async def _ask_robots(self, url: str) -> RobotsText:
         answer = await self._get(url, {}, ROBOTS_BYTES, ask_robots=False)
         self.robots_read.append((url, answer))
-        fault = answer.outcome if answer.outcome in _NETWORK_FAULTS else None
+        fault = answer.outcome if answer.outcome in _NO_ANSWER else None
         return RobotsText(status=None if fault else answer.status, body=answer.body, read_at=answer.finished_at,
                           fault=fault, error=answer.error)  # fmt: skip
 
@@ -248,9 +269,9 @@ class Client:
         )  # fmt: skip
 
 
-_NETWORK_FAULTS = frozenset({
+_NO_ANSWER = frozenset({
     Outcome.TIMEOUT, Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.TLS_ERROR, Outcome.PROTOCOL_ERROR,
-    Outcome.REFUSED_ADDRESS,
+    Outcome.REFUSED_ADDRESS, Outcome.TRUNCATED, Outcome.BAD_ENCODING,
 })  # fmt: skip
 
 
@@ -265,8 +286,10 @@ async def _explained(progress: _Progress) -> AsyncIterator[None]:
         raise _Stop(Outcome.DNS_ERROR, str(error)) from error
     except http.TimeoutException as error:
         raise _Stop(Outcome.TIMEOUT, str(error) or "timed out") from error
-    except (http.NetworkError, http.ProtocolError, http.ProxyError, ssl.SSLError) as error:
-        raise _Stop(_network_fault(error, progress), str(error) or type(error).__name__) from error
+    except (http.NetworkError, http.ProtocolError, http.ProxyError, ssl.SSLError, Http2Error) as error:
+        unanswered = progress.status is None and not isinstance(error, http.ConnectError)
+        why = str(error) or type(error).__name__
+        raise _Stop(_network_fault(error, progress), why, unanswered=unanswered) from error
 
 
 def _network_fault(error: BaseException, progress: _Progress) -> Outcome:
@@ -313,6 +336,14 @@ def _next_url(progress: _Progress) -> str:
         return redirect_target(progress.url, location)
     except ValueError as error:
         raise _Stop(Outcome.REDIRECT_ERROR, f"status {progress.status}: {error}") from error
+
+
+def _wire_bytes(value: str) -> bytes:
+    """Write a header's value as it came (headers are read as Latin-1), or in UTF-8 if it is ours."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode()
 
 
 def _conditions(validators: Validators | None) -> dict[str, str]:

@@ -55,7 +55,9 @@ def with_additions(text: str, additions: Additions, path: Path) -> str:
 def append(path: Path, additions: Additions) -> None:
     """Add what is new to the outlets file: the checked result replaces it at once, or nothing changes."""
     before = read_text(path)
-    _replace(path.resolve(), before, with_additions(before, additions, path))
+    after = with_additions(before, additions, path)
+    if after != before:
+        _replace(path.resolve(), before, after)
 
 
 def _by_place(additions: Additions, ids: list[str]) -> dict[int, list[dict[str, Any]]]:

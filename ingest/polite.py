@@ -13,6 +13,7 @@ from store.model import Outcome
 
 ROBOTS_BYTES = 2_000_000  # RFC 9309 asks for 500 KiB at least
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309: not longer than a day
+ROBOTS_MISSED = timedelta(minutes=5)
 SLOWEST_S = 120.0  # a longer Crawl-delay is cut to this: a feed is one page, not a crawl
 TOO_MANY_REQUESTS, SERVER_FAULT = 429, 500
 
@@ -86,28 +87,35 @@ class Robots:
         agent: str,
         ask: Callable[[str], Awaitable[RobotsText]],
         turns: Turns,
+        clock: Callable[[], datetime],
         known: Mapping[str, RobotsText],
     ) -> None:
         self._agent = agent
         self._ask = ask
         self._turns = turns
+        self._clock = clock
         self._texts = {origin: text for origin, text in known.items() if _is_answer(text)}
         self._rules: dict[str, tuple[RobotsText, Protego]] = {}
         self._locks: dict[str, asyncio.Lock] = {}
 
-    async def verdict(self, url: str, *, now: datetime) -> Verdict:
-        """Judge an address by its host's robots.txt, which is asked for at most once a day."""
+    async def verdict(self, url: str) -> Verdict:
+        """Judge an address by its host's robots.txt, asked for once a day, or soon again if it did not come."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         async with self._locks.setdefault(origin, asyncio.Lock()):
             text = self._texts.get(origin)
-            if text is None or not _is_answer(text) or not timedelta() <= now - text.read_at < ROBOTS_KEPT:
+            if text is None or not self._holds(text):
                 text = self._texts[origin] = await self._ask(f"{origin}/robots.txt")
         if not _is_answer(text):
             return Verdict(outcome=text.fault or Outcome.UNAVAILABLE, why=f"robots.txt: {text.error}")
         if self._parsed(origin, parts.netloc, text).can_fetch(url, self._agent):
             return Verdict()
         return Verdict(outcome=Outcome.ROBOTS, why=f"{origin}/robots.txt asks us to stay away")
+
+    def _holds(self, text: RobotsText) -> bool:
+        """Tell whether an answer still counts; one from the future does not, whatever moved the clock."""
+        age = self._clock() - text.read_at
+        return timedelta() <= age < (ROBOTS_KEPT if _is_answer(text) else ROBOTS_MISSED)
 
     def _parsed(self, origin: str, host: str, text: RobotsText) -> Protego:
         if origin not in self._rules or self._rules[origin][0] is not text:

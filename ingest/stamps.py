@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 
 from store.model import FeedState, Interval, Item, Precision, Stamp
 
+CLOCKED = frozenset({Precision.SECOND, Precision.MINUTE})
 CLUSTER = timedelta(minutes=5)
+WRITTEN_ON_REQUEST_H = 0.25  # a batch that is never older than this when polled is written for the poll
 CLUSTER_SHARE = 0.8  # of a poll's new dated items, for the poll to count as a batch
 CLUSTER_ITEMS = 4  # fewer say nothing
 BATCH_POLLS, BATCH_SHARE = 3, 0.8
@@ -38,6 +40,8 @@ class Counts:
     cluster_polls: int = 0  # polls in which most new items share one instant
     cluster_of: int = 0  # polls with enough new items to tell
     oldest_batch_h: float = 0.0  # hours by which a batch's instant lay before the poll, at most
+    last_batch: float = 0.0  # instant of the last batch, seconds since 1970
+    batch_gap_h: float = 0.0  # hours between two batches, at most
     moved: int = 0  # known items whose stated time moved
     longest_move_h: float = 0.0
 
@@ -64,7 +68,8 @@ def learn(state: FeedState, sight: Sight) -> str:
     later = [item for item in dated if item.absent_at]
     counts.late_of += len(later)
     counts.late += sum(_is_late(item) for item in later)
-    _count_cluster(counts, [_start(item) for item in dated], sight.at)
+    clocked = [_start(item) for item in dated if item.published.precision in CLOCKED]
+    _count_cluster(counts, clocked, sight.at)
     counts.moved += len(sight.moves)
     hours = [abs((after.earliest - before.earliest).total_seconds()) / 3600 for before, after in sight.moves]
     counts.longest_move_h = max([counts.longest_move_h, *hours])
@@ -79,7 +84,7 @@ def stamp_of(state: FeedState, at: datetime) -> Stamp | None:
     name, share = _class(counts)
     reach_h = max(LEAST_REACH_H, counts.longest_move_h, (state.window_s or 0.0) / 3600)
     items = counts.cluster_of if name == "batch" else counts.dated
-    slack_h = counts.oldest_batch_h if name == "batch" else 0.0
+    slack_h = _slack_h(counts) if name == "batch" else 0.0
     return Stamp(feed_id=state.feed_id, stamp_class=name, learnt_at=at, items=items, share=share, reach_h=reach_h,
                  slack_h=slack_h)  # fmt: skip
 
@@ -96,6 +101,13 @@ def _class(counts: Counts) -> tuple[str, float]:
     return "exact", 1.0
 
 
+def _slack_h(counts: Counts) -> float:
+    """Return how long an item can have waited for its batch: hardly at all when the feed is written on request."""
+    if counts.oldest_batch_h <= WRITTEN_ON_REQUEST_H:
+        return counts.oldest_batch_h
+    return max(counts.oldest_batch_h, counts.batch_gap_h)
+
+
 def _count_cluster(counts: Counts, starts: list[datetime], at: datetime) -> None:
     if len(starts) < CLUSTER_ITEMS:
         return
@@ -103,8 +115,12 @@ def _count_cluster(counts: Counts, starts: list[datetime], at: datetime) -> None
     largest = max(sum(start <= other <= start + CLUSTER for other in starts) for start in starts)
     counts.cluster_of += 1
     if largest >= CLUSTER_SHARE * len(starts):
+        instant = starts[len(starts) // 2].timestamp()
+        gap_h = (instant - counts.last_batch) / 3600 if counts.last_batch else 0.0
         counts.cluster_polls += 1
-        counts.oldest_batch_h = max(counts.oldest_batch_h, (at - starts[len(starts) // 2]).total_seconds() / 3600)
+        counts.oldest_batch_h = max(counts.oldest_batch_h, (at.timestamp() - instant) / 3600)
+        counts.batch_gap_h = max(counts.batch_gap_h, gap_h)
+        counts.last_batch = instant
 
 
 def _is_late(item: Item) -> bool:

@@ -74,7 +74,7 @@ create table feed_stamp (              -- derived: how far a feed's dates can be
     items     integer not null,          -- dated items it rests on
     share     double not null,           -- share of them (or of polls, for batch) that show it
     reach_h   double not null,           -- hours by which a date can be late when no earlier poll bounds it
-    slack_h   double not null            -- batch: hours by which its instant lay before a poll, at most: so long an item can wait for it
+    slack_h   double not null            -- batch: hours that an item can wait for its batch, at most
 );
 alter table coverage_span add column feed_id varchar;           -- the feed that was polled
 alter table coverage_span add column reason varchar;            -- why not watched: overrun or failing

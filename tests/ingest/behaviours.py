@@ -25,7 +25,11 @@ def feed(body: bytes, *, etag: str | None = None, last_modified: str | None = No
 
     def answer(request: Request) -> Response:
         known = request.header("if-none-match"), request.header("if-modified-since")
-        same = known[0] == etag if etag else bool(last_modified) and known[1] == last_modified
+        same = (
+            (known[0] or "").encode("latin-1") == etag.encode()
+            if etag
+            else bool(last_modified) and known[1] == last_modified
+        )
         if same:
             return Response(status=304, headers=validators)
         return Response(headers=(("Content-Type", kind), *validators), body=body)

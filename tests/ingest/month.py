@@ -99,7 +99,7 @@ class Outlet:
             "none": None,
             "day": f"{local:%Y-%m-%d}",
             "spanish": f"{local.day} {SPANISH[local.month - 1]} {local:%Y %H:%M:%S}",
-            "stale": "Thu, 01 Jan 2026 08:00:00 GMT",
+            "stale": format_datetime(story.out_at - timedelta(days=60, minutes=97 * (story.number % 7))),
             "batch": format_datetime(now),
             "daily_batch": format_datetime(self._written_at(now)),
             "minute": format_datetime(story.out_at.replace(second=0)),
@@ -150,7 +150,7 @@ class World:
             edited = out_at + timedelta(hours=self._random.uniform(0.2, 8))
             story.headlines.append((edited, f"Nota inventada número {number}, corregida"))
         if style == "updated" and self._random.random() < 0.24:
-            story.redated.append(out_at + timedelta(hours=self._random.uniform(0.2, 6)))
+            story.redated.append(out_at + timedelta(minutes=self._random.randrange(12, 360)))
         return story
 
     def _outages(self) -> list[tuple[datetime, datetime, Answer]]:

@@ -1,3 +1,4 @@
+import os
 import re
 import tomllib
 from collections.abc import Callable
@@ -414,6 +415,24 @@ def test_a_refused_append_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="kind: expected one of"):
         append(path, planned(own(kind="newspaper")))
     assert path.read_text(encoding="utf-8") == LISTED
+    assert [entry.name for entry in tmp_path.iterdir()] == ["outlets.toml"]
+
+
+def test_a_file_that_somebody_changes_in_the_meantime_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "outlets.toml"
+    path.write_text(LISTED, encoding="utf-8")
+    fsync = os.fsync
+
+    def while_somebody_edits(descriptor: int) -> None:
+        fsync(descriptor)
+        path.write_text(LISTED + "# an edit\n", encoding="utf-8")
+
+    monkeypatch.setattr(os, "fsync", while_somebody_edits)
+    with pytest.raises(ConfigError, match="changed by somebody else"):
+        append(path, planned(opml(outline("https://new.example/rss"))))
+    assert path.read_text(encoding="utf-8") == LISTED + "# an edit\n"
     assert [entry.name for entry in tmp_path.iterdir()] == ["outlets.toml"]
 
 

@@ -88,8 +88,28 @@ def test_reach_is_the_longest_move_or_the_window() -> None:
     assert longer.reach_h == 649
 
 
-def test_age_of_a_batch_is_the_slack_of_its_clock() -> None:
-    sights = polls([[NOW + n * HOUR - 20 * HOUR] * 10 for n in range(4)])
+@pytest.mark.parametrize(
+    ("stated", "slack_h"),
+    [
+        ([NOW + n * HOUR for n in range(4)], 0),
+        ([NOW + (24 * n - 3) * HOUR for n in range(4)], 24),
+        ([NOW + (n - 20) * HOUR for n in range(4)], 20),
+    ],
+    ids=["written on request", "written once a day", "long in a cache"],
+)
+def test_slack_of_a_batch_is_how_long_an_item_can_wait_for_it(stated: list[datetime], slack_h: float) -> None:
+    step = stated[1] - stated[0]
+    sights = [Sight(at=NOW + n * step, new=[item(time)] * 10) for n, time in enumerate(stated)]
     stamp = stamp_of(after(sights), NOW)
     assert stamp is not None
-    assert (stamp.stamp_class, stamp.slack_h) == ("batch", 20)
+    assert (stamp.stamp_class, stamp.slack_h) == ("batch", slack_h)
+
+
+def test_dates_without_a_clock_are_no_batch() -> None:
+    day = PublishedTime(
+        raw=None, interval=Interval(earliest=NOW, latest=NOW + 23 * HOUR), precision=Precision.DAY, basis=Basis.FEED
+    )
+    sights = [Sight(at=NOW + n * HOUR, new=[replace(item(NOW), published=day)] * 10) for n in range(4)]
+    stamp = stamp_of(after(sights), NOW)
+    assert stamp is not None
+    assert stamp.stamp_class == "exact"
