@@ -4,30 +4,25 @@ import re
 
 REACH = 800  # characters from the end in which boilerplate is looked for
 
-_RULES = tuple(
-    re.compile(rf"(?:^|(?<=[\s.…!?»”\")\]])){pattern}\s*$")
-    for pattern in (
-        r"The post (?:(?!The post ).){1,500}? appeared first on .{1,200}",
-        r"La entrada (?:(?!La entrada ).){1,500}? (?:aparece|apareció|se publicó) primero en .{1,200}",
-        r"El post (?:(?!El post ).){1,500}? (?:aparece|apareció|se publicó) primero en .{1,200}",
-        r"O post (?:(?!O post ).){1,500}? apareceu primeiro em .{1,200}",
-        r"Сообщение (?:(?!Сообщение ).){1,500}? появились? сначала на .{1,200}",
-        r"(?:Leer|LEER|Lee|Ver|VER) (?:más|Más|MÁS|mas|MAS)\b[\s.…:»>→\[\]]*",
-        r"(?:Read|READ) (?:more|More|MORE)\b[\s.…:»>→\[\]]*",
-        r"(?:Sigue|Seguir|SIGUE|SEGUIR) (?:leyendo|Leyendo|LEYENDO)\b[\s.…:»>→\[\]]*",
-        r"(?:Continue|CONTINUE) (?:reading|Reading|READING)\b[\s.…:»>→\[\]]*",
-        r"(?:Continue reading|Sigue leyendo|Seguir leyendo) [^.]{1,200}[→»]",
-        r"(?:Leia|Ler) mais\b[\s.…:»>→\[\]]*",
-        r"Читать (?:далее|дальше|полностью)\b[\s.…:»>→\[\]]*",
-    )
+_ARROWS = r"[\s.…:»>→\[\]]*"
+_PATTERNS = (  # a word that must be there, in small letters, for the pattern to be tried: most summaries have none
+    ("appeared first on", r"The post (?:(?!The post ).){1,500}? appeared first on .{1,200}"),
+    ("primero en", r"La entrada (?:(?!La entrada ).){1,500}? (?:aparece|apareció|se publicó) primero en .{1,200}"),
+    ("primero en", r"El post (?:(?!El post ).){1,500}? (?:aparece|apareció|se publicó) primero en .{1,200}"),
+    ("primeiro em", r"O post (?:(?!O post ).){1,500}? apareceu primeiro em .{1,200}"),
+    ("сначала на", r"Сообщение (?:(?!Сообщение ).){1,500}? появились? сначала на .{1,200}"),
+    ("más", rf"(?:Leer|LEER|Lee|Ver|VER) (?:más|Más|MÁS)\b{_ARROWS}"),
+    ("mas", rf"(?:Leer|LEER|Lee|Ver|VER) (?:mas|Mas|MAS)\b{_ARROWS}"),
+    ("more", rf"(?:Read|READ) (?:more|More|MORE)\b{_ARROWS}"),
+    ("leyendo", rf"(?:Sigue|Seguir|SIGUE|SEGUIR) (?:leyendo|Leyendo|LEYENDO)\b{_ARROWS}"),
+    ("leyendo", r"(?:Sigue|Seguir) leyendo [^.]{1,200}[→»]"),
+    ("reading", rf"(?:Continue|CONTINUE) (?:reading|Reading|READING)\b{_ARROWS}"),
+    ("reading", r"Continue reading [^.]{1,200}[→»]"),
+    ("mais", rf"(?:Leia|Ler) mais\b{_ARROWS}"),
+    ("читать", rf"Читать (?:далее|дальше|полностью)\b{_ARROWS}"),
 )
-# Each rule needs one of these: most summaries hold none, and are spared the rules.
-_TRIGGER = re.compile(
-    r"appeared first on|primero en|primeiro em|сначала на|(?:leer?|ver) m[aá]s|read more|leyendo|continue reading"
-    r"|mais\b|читать",
-    re.IGNORECASE,
-)
-_CUT = re.compile(r"\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|\.\.\.)\s*$")
+_RULES = tuple((cue, re.compile(rf"(?:^|(?<=[\s.…!?»”\")\]])){pattern}\s*$")) for cue, pattern in _PATTERNS)
+_CUT = re.compile(r"(?<!\s)\s*(?:\[\s*(?:…|\.\.\.)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|\.\.\.)\s*$")
 
 
 def without_boilerplate(text: str | None) -> str | None:
@@ -41,7 +36,9 @@ def without_boilerplate(text: str | None) -> str | None:
     before = None
     while tail != before:
         before = tail
-        for rule in _RULES if _TRIGGER.search(tail) else ():
-            tail = rule.sub("", tail).rstrip()
+        folded = tail.lower()
+        for cue, rule in _RULES:
+            if cue in folded:
+                tail = rule.sub("", tail).rstrip()
         tail = _CUT.sub("…", tail)
     return (head + tail).strip() or None

@@ -38,7 +38,7 @@ def code_of(stated: str | None) -> str | None:
 
 @cache
 def _identifier() -> Any:
-    # Read on first use: the model takes a quarter of a second, and importing a file needs none.
+    # Read on first use: the model takes half a second, and importing a file needs none.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

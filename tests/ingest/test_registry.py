@@ -95,6 +95,16 @@ def test_a_feed_keeps_its_probe_in_the_note(load: Load) -> None:
     assert only.note == "probed 2026-02-12: answered as XML; 10 items"
 
 
+def test_address_rules_of_an_outlet_are_read(load: Load) -> None:
+    text = (
+        outlet("a", '[outlet.url]\nkeep = ["nota"]\ndrop = ["seccion"]')
+        + outlet("b")
+        + outlet("c", url="{ keep = [] }")
+    )
+    rules = [(one.url_keep, one.url_drop) for one in load(text).outlets]
+    assert rules == [(("nota",), ("seccion",)), (None, ()), ((), ())]
+
+
 def test_feed_ids_survive_reordering(load: Load) -> None:
     feeds = [feed(url=f'"https://e.mx/{name}"') for name in "abc"]
     forward = {f.url: f.feed_id for f in load(outlet() + "".join(feeds)).feeds}
@@ -148,6 +158,11 @@ OUTLET_REFUSALS = {
         "domains",
         'already belongs to outlet "el-universal"',
     ),
+    "address rules that are no table": (outlet(url='"keep"'), "url", "expected a table of keys"),
+    "address rule that is none": (outlet(url="{ kep = [] }"), "url.kep", "not a key we know"),
+    "parameters that are no list": (outlet(url='{ keep = "id" }'), "url.keep", "expected a list of texts"),
+    "parameter with its value": (outlet(url='{ drop = ["a=1"] }'), "url.drop", "the name of a query parameter"),
+    "parameter kept and dropped": (outlet(url='{ keep = ["a", "b"], drop = ["b"] }'), "url.drop", "keep does not name"),
     "feeds that are no tables": (
         outlet(feeds='["https://e.mx/rss"]'),
         "feeds",
