@@ -134,7 +134,7 @@ class Collector:
         if self._client is None:
             context = self._context
             self._client = Client(
-                clock=context.clock, contact=context.contact, limits=context.limits,
+                clock=context.clock, room=self._readers.room, contact=context.contact, limits=context.limits,
                 allow_loopback=context.allow_loopback, known_robots=_known_robots(database, context),
             )  # fmt: skip
         return self._client

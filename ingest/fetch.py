@@ -6,7 +6,7 @@ decoding are ours. No cookies are kept and no scripts run.
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,7 +100,7 @@ class _Progress:
     status: int | None = None
     headers: tuple[tuple[str, str], ...] = ()
     received: int = 0
-    partial: bytes = b""  # of a body that was too large, as received
+    partial: bytes = b""  # of a robots.txt that was too large, as received
     permanent_to: str | None = None
     all_permanent: bool = True
     left_s: float = 0.0
@@ -109,7 +109,8 @@ class _Progress:
 class Client:
     """Fetches politely: turns per host, robots.txt, limits, and nothing from private networks.
 
-    `clock` tells the time of our own clock (UTC). `known_robots` holds what hosts answered lately, by origin.
+    `clock` tells the time of our own clock (UTC); `room` is awaited before a request goes out, so that bodies do not
+    pile up. `known_robots` holds what hosts answered lately, by origin.
     Raises ConfigError when a proxy named in the environment cannot be used.
     """
 
@@ -117,6 +118,7 @@ class Client:
         self,
         *,
         clock: Callable[[], datetime],
+        room: Callable[[], Awaitable[None]] | None = None,
         contact: str | None = None,
         limits: Limits | None = None,
         allow_loopback: bool = False,
@@ -126,6 +128,7 @@ class Client:
         self.user_agent = f"{PRODUCT}/0.1 (news research; {' '.join((contact or 'no contact given').split())})"
         self.robots_read: list[tuple[str, Answer]] = []  # what was asked for, and what came
         self._clock = clock
+        self._room = room
         self._limits = limits or Limits()
         self._allow_loopback = allow_loopback
         self._turns = Turns(delay_s=self._host_delay)
@@ -151,7 +154,7 @@ class Client:
         try:
             body = await self._follow(progress, headers, limit, ask_robots=ask_robots)
         except _Stop as stop:
-            return self._answer(progress, stop.outcome, body=b"" if ask_robots else progress.partial, error=str(stop))
+            return self._answer(progress, stop.outcome, body=progress.partial, error=str(stop))
         return self._answer(progress, _outcome(progress.status or 0), body=body)
 
     def _answer(self, progress: _Progress, outcome: Outcome, *, body: bytes = b"", error: str | None = None) -> Answer:
@@ -183,6 +186,8 @@ class Client:
         """Ask for one address, in its host's turn and within what is left of the deadline."""
         loop = asyncio.get_running_loop()
         async with self._turns.turn(urlsplit(progress.url).netloc), self._slots:
+            if self._room:
+                await self._room()
             progress.started_at = progress.started_at or self._clock()
             start = loop.time()
             try:
@@ -232,7 +237,7 @@ class Client:
                     since += len(part)
                     progress.received += len(part)
                     if size > limit:
-                        progress.partial = b"".join(received)
+                        progress.partial = b"".join(received) if limit <= ROBOTS_BYTES else b""
                         raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
                     if since >= self._limits.stall_bytes:
                         since = 0

@@ -13,6 +13,7 @@ from store.model import Outcome
 
 CODE = Path(__file__).parent.parent
 PIPE_BYTES = 2**26
+BACKLOG = 32  # bodies that wait for a reader before no more are asked for
 READ_S = 30.0  # a body of the largest allowed size takes a few seconds
 
 
@@ -22,6 +23,9 @@ class Readers:
     def __init__(self, *, processes: int = 2, longest_s: float = READ_S) -> None:
         self._idle: asyncio.Queue[Process | None] = asyncio.Queue()
         self._longest_s = longest_s
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._room.set()
         for _ in range(processes):
             self._idle.put_nowait(None)
 
@@ -30,9 +34,24 @@ class Readers:
         while not self._idle.empty():
             await _stop(self._idle.get_nowait())
 
+    async def room(self) -> None:
+        """Wait until few bodies are waiting to be read."""
+        await self._room.wait()
+
+    def _queue(self, change: int) -> None:
+        self._waiting += change
+        if self._waiting < BACKLOG:
+            self._room.set()
+        else:
+            self._room.clear()
+
     async def read(self, job: Job) -> Reading:
         """Read one body; a reading that takes too long, or kills its process, is a broken feed."""
-        process = await self._idle.get()
+        self._queue(+1)
+        try:
+            process = await self._idle.get()
+        finally:
+            self._queue(-1)
         try:
             process = process or await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "ingest.read_loop", stdin=PIPE, stdout=PIPE, limit=PIPE_BYTES,

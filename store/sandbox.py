@@ -9,12 +9,15 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 import pyarrow as pa
 
 from store.errors import QueryError, StoreError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TIMEOUT_S = 30.0
 MAX_ROWS = 100_000
@@ -31,7 +34,7 @@ SETTINGS = (
 REFUSED = 3  # exit status of the child: the query, not the program, is wrong
 
 
-def run_analyst_query(snapshot: Path, sql: str, *, timeout_s: float = TIMEOUT_S) -> pd.DataFrame:
+def run_analyst_query(snapshot: Path, sql: str, *, timeout_s: float = TIMEOUT_S) -> "pd.DataFrame":
     """Answer one SELECT (or EXPLAIN) on a published snapshot, at most MAX_ROWS rows.
 
     Raises QueryError when DuckDB refuses it or it outlives `timeout_s`, StoreError if nothing is published.
