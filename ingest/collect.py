@@ -25,8 +25,8 @@ from store.model import Feed, FeedState, Fetch, Outcome
 from store.polled import load_stamps, recent_robots
 
 READABLE = frozenset({"rss", "atom", "json_feed", "news_sitemap"})
-BATCH = 128  # polls written in one transaction, at most
-BATCH_S = 2.0  # and how long one that is done waits for others
+BATCH = 64  # polls written in one transaction, at most
+BATCH_S = 1.0  # and how long one that is done waits for others
 ASK_IN_FULL = timedelta(hours=24)  # how long to believe "not modified" before asking without conditions
 NO_NETWORK = frozenset({Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.TIMEOUT})
 LOOK_UP_S = 0.5  # how often to look whether to stop
