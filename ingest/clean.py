@@ -7,9 +7,9 @@ from ingest.boilerplate import without_boilerplate
 from ingest.entry import Entry
 from ingest.feed_time import read_time
 from ingest.interval import interval_of
-from ingest.language import language_of
+from ingest.language import plain_language, stated_language
 from ingest.markup import text_of, title_of
-from ingest.plain import plain
+from ingest.plain import plain as visible
 from ingest.urls import canonical_url, entry_link, is_web
 from store.identity import item_id
 from store.model import Basis, Feed, Item, Outlet, Precision, PublishedTime
@@ -27,6 +27,7 @@ def clean_entry(  # noqa: PLR0913 - what an item is made of
     An entry is identified by its guid, unless that is only its link again; else by its canonical URL, as an import
     is; else by its title and stated date. Without a link (and a guid that is one) `url` is the outlet's home or the
     feed, and `canonical_url` that with the item's id behind "#", so that no two such items share an address.
+    The language is that of the words where it is plain, else the stated one, and then `language_plain` is False.
     Without a title the first words stand in for it, or else the address.
     Raises ValueError for an entry with no title, no text and no link.
     """
@@ -37,13 +38,15 @@ def clean_entry(  # noqa: PLR0913 - what an item is made of
         raise ValueError("an entry with no title, no text and no link")
     url = link or outlet.home or base
     canonical = canonical_url(url, keep=outlet.url_keep, drop=outlet.url_drop)
-    guid = plain(entry.guid)
+    guid = visible(entry.guid)
     identity = _identity(guid, canonical if link else None, heading, entry, outlet)
     key = item_id(outlet.outlet_id, identity)
+    plain = plain_language((title, summary, text))
     return Item(
         item_id=key, outlet_id=outlet.outlet_id, url=url, canonical_url=canonical if link else f"{canonical}#{key}",
         title=heading, summary=summary, text=text,
-        language=language_of((title, summary, text), (entry.language, language, outlet.language)),
+        language=plain or stated_language((entry.language, language, outlet.language)),
+        language_plain=plain is not None,
         published=_published(entry, outlet, language), first_seen_at=seen_at, fetch_id=fetch_id,
         guid=guid, author=title_of(entry.author), feed_id=feed.feed_id,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ingest.fetch import Answer
+from ingest.language import judged_language
 from ingest.reader import Reading
 from ingest.schedule import Poll, next_state
 from ingest.stamps import Sight, learn, stamp_of
@@ -98,7 +99,7 @@ def settle(
     """Write everything that a batch of polls showed, in one transaction; `stamps` is brought up to date."""
     with database.transaction():
         shown = [item for visit in visits if visit.reading for item in visit.reading.items]
-        added = add_items(database, shown)
+        added = add_items(database, shown, complete=_with_language)
         moved_from = stated_times(database, added.moved)
         ids, fresh = iter(added.ids), set(added.new)
         settled = [_settled(visit, added, ids, fresh, moved_from) for visit in visits]
@@ -118,6 +119,13 @@ class _Settled:
     fetch: Fetch
     spans: tuple[CoverageSpan, ...]
     result: FeedResult
+
+
+def _with_language(item: Item) -> Item:
+    """Ask the classifier about a new item whose language is not plain; known items were asked about long ago."""
+    if item.language_plain:
+        return item
+    return replace(item, language=judged_language((item.title, item.summary, item.text)) or item.language)
 
 
 def _settled(

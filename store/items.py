@@ -1,7 +1,7 @@
 """Cleaned items in; rows for what is new, new wordings and moved dates out. Observed rows are only ever inserted."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,8 +34,10 @@ def content_hash(title: str, summary: str | None, text: str | None) -> str:
     return hashlib.blake2b(parts.encode(), digest_size=8).hexdigest()
 
 
-def add_items(database: Database, items: Sequence[Item]) -> Added:
-    """Add a batch and return what was new; call it inside a transaction.
+def add_items(
+    database: Database, items: Sequence[Item], *, complete: Callable[[Item], Item] = lambda item: item
+) -> Added:
+    """Add a batch and return what was new; call it inside a transaction. New items go through `complete` first.
 
     An item is known by its id, by its outlet's guid, or by its outlet and canonical URL. A known item adds a version
     when its feed shows other words than it showed last, or words that nobody showed before; and a moved date when
@@ -69,7 +71,7 @@ def add_items(database: Database, items: Sequence[Item]) -> Added:
             moved[item.item_id] = None
         untouched += not worded and not dated
         known.take(item)
-    _insert_items(database, list(new.values()))
+    _insert_items(database, list(map(complete, new.values())))
     _insert_versions(database, versions)
     _insert_moves(database, moves)
     _link_same_stories(database, list(new))

@@ -222,6 +222,7 @@ class Item:
     fetch_id: str
     guid: str | None = None
     author: str | None = None
+    language_plain: bool = True  # False: `language` is only stated, and a classifier may know better
     feed_id: str | None = None  # the feed that showed it first; None for an import
     absent_at: datetime | None = None  # the feed's last good poll before that, in which it was not yet there
 

@@ -1,7 +1,6 @@
 """`make bench`, the collecting part: 1,000 feeds on this machine, our command beside what tutorials do."""
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -20,7 +19,6 @@ FEEDS, SUBSET = 1000, 100
 SAMPLE_S = 0.05
 ENDLESS = frozenset({"flood", "drip"})
 COUNTED = frozenset({0, 1})  # exit codes: done, and done with failures that were counted
-_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ class Measured:
 
     wall_s: float
     cpu_s: float  # of all its processes
-    peak_bytes: int  # sum of resident sizes at the worst sample; what processes share is counted for each
+    peak_bytes: int  # of the whole tree at the worst sample; pages that processes share are counted once
     sent_bytes: Counter[str]  # by the server, by behaviour
     requests: Counter[str]
     output: str
@@ -120,11 +118,12 @@ def measure(command: list[str], served: Served) -> Measured:
 
 
 def resident_bytes(pid: int) -> int:
-    """Return the resident size of a process and all its descendants, bytes; 0 when it is gone (Linux only)."""
+    """Return the proportional resident size of a process and its descendants, bytes; 0 when it is gone (Linux only)."""
     try:
-        own = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        own = 1024 * int(next(line.split()[1] for line in rollup.splitlines() if line.startswith("Pss:")))
         children = [child for task in Path(f"/proc/{pid}/task").iterdir() for child in _children(task)]
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, StopIteration):
         return 0
     return own + sum(resident_bytes(child) for child in children)
 

@@ -159,7 +159,15 @@ def test_entry_with_nothing_to_tell_is_refused(entry: Entry) -> None:
 
 
 def test_language_is_detected_before_it_is_believed() -> None:
-    assert cleaned(replace(NOTE, title="El gobierno anunció nuevas medidas contra la inflación")).language == "es"
+    found = cleaned(
+        replace(NOTE, title="El gobierno anunció las nuevas medidas y dijo que no hay más para los estados")
+    )
+    assert (found.language, found.language_plain) == ("es", True)
+
+
+def test_language_that_is_not_plain_is_left_to_the_classifier() -> None:
+    found = cleaned(replace(NOTE, title="Nota inventada"))
+    assert (found.language, found.language_plain) == ("en", False)
 
 
 def test_stated_languages_are_believed_in_their_order() -> None:

@@ -295,6 +295,13 @@ def test_item_knows_the_poll_in_which_it_was_not_yet_there(bench: Bench) -> None
     assert [(row["absent_at"], row["first_seen_at"]) for row in rows] == [(None, NOW), (NOW, NOW + HOUR)]
 
 
+def test_language_of_the_words_outranks_what_the_feed_states(bench: Bench) -> None:
+    body = rss("<language>en-US</language>", item(1, title="Gobierno anuncia nuevas medidas contra inflación"))
+    bench.serve("faro", Response(body=body))
+    bench.poll()
+    assert bench.rows("select language from items") == [{"language": "es"}]
+
+
 def test_time_in_a_cache_is_taken_off_what_was_watched(bench: Bench) -> None:
     bench.serve("faro", Response(body=numbered(1), headers=(("Age", "600"),)))
     bench.poll()
