@@ -7,7 +7,7 @@ decoding are ours. No cookies are kept and no scripts run.
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -40,15 +40,17 @@ class Limits:
     """What one request may cost."""
 
     deadline_s: float = 45.0  # for the whole request, redirects included; waiting for a turn is not counted
-    stall_s: float = 6.0  # once a body has begun, stall_bytes must come in this time, again and again
-    stall_bytes: int = 600
+    stall_s: float = 5.0  # once a body has begun, stall_bytes must come in this time, again and again
+    stall_bytes: int = 500
     body_bytes: int = 10_000_000  # decoded, and as received
     redirects: int = 10
     at_once: int = 32  # requests in flight, all hosts together
+    large_bytes: int = 1_000_000  # a body beyond this is rare, and two such at a time are received
     host_delay_s: float | None = None  # pause between two requests to a host; None: 5 s, and none on loopback
 
 
 DEFAULT_HOST_DELAY_S = 5.0
+LARGE_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,7 @@ class Client:
         self._limits = limits or Limits()
         self._allow_loopback = allow_loopback
         self._turns = Turns(delay_s=self._host_delay)
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self._served: set[str] = set()  # hosts to which a connection may be kept
         self._slots = asyncio.Semaphore(self._limits.at_once)
         self._robots = Robots(agent=PRODUCT, ask=self._ask_robots, turns=self._turns,
@@ -225,26 +228,30 @@ class Client:
             return await self._whole(progress, response.aiter_stream(), limit)
 
     async def _whole(self, progress: _Progress, parts: AsyncIterator[bytes], limit: int) -> bytes:
-        """Receive a body that is not too large and does not stall."""
+        """Receive a body that is not too large and does not stall; large ones take turns, so that few are held."""
         loop = asyncio.get_running_loop()
         received: list[bytes] = []
         size = since = 0
-        try:
-            async with asyncio.timeout(self._limits.stall_s) as stall:
-                async for part in parts:
-                    received.append(part)
-                    size += len(part)
-                    since += len(part)
-                    progress.received += len(part)
-                    if size > limit:
-                        progress.partial = b"".join(received) if limit <= ROBOTS_BYTES else b""
-                        raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
-                    if since >= self._limits.stall_bytes:
-                        since = 0
-                        stall.reschedule(loop.time() + self._limits.stall_s)
-        except TimeoutError:
-            why = f"fewer than {self._limits.stall_bytes} bytes in {self._limits.stall_s:g} s"
-            raise _Stop(Outcome.TIMEOUT, why) from None
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(self._limits.stall_s) as stall:
+                    async for part in parts:
+                        received.append(part)
+                        if size <= self._limits.large_bytes < size + len(part):
+                            stall.reschedule(None)
+                            await held.enter_async_context(self._large)
+                        size += len(part)
+                        since += len(part)
+                        progress.received += len(part)
+                        if size > limit:
+                            progress.partial = b"".join(received) if limit <= ROBOTS_BYTES else b""
+                            raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
+                        if since >= self._limits.stall_bytes:
+                            since = 0
+                            stall.reschedule(loop.time() + self._limits.stall_s)
+            except TimeoutError:
+                why = f"fewer than {self._limits.stall_bytes} bytes in {self._limits.stall_s:g} s"
+                raise _Stop(Outcome.TIMEOUT, why) from None
         return b"".join(received)
 
     async def _pool_for(self, url: str) -> http.AsyncConnectionPool:

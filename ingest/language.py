@@ -13,7 +13,8 @@ LANGUAGES = ("ar", "ca", "de", "en", "es", "fr", "it", "nl", "pl", "pt", "ro", "
 # of them right; with their summaries all 192 are decided and right.
 CONFIDENCE = 0.7
 LETTERS = 20  # fewer are a name or a number more often than a sentence
-READ_CHARACTERS = 240  # a title and a sentence: enough to be sure, and the cost grows with every character
+READ_CHARACTERS = 240  # by the classifier: a title and a sentence make it sure, and each character costs
+LINK_CHARACTERS = 500  # looked through for linking words, which is cheap
 
 # Words that hold sentences together. Where those of one language are many and no other's come near, the classifier
 # is not asked: it costs several times as much, and 90 MB in each reader process.
@@ -21,16 +22,19 @@ _LINKING_WORDS = {
     "ca": "el la els les un una dels amb per que en al als del es va ser més com són ha aquest",
     "de": "der die das und in den von zu mit für auf ist im dem nicht ein eine als auch es des sich",
     "en": "the of and to in for on with that is was by as at from has have be it are an his its will who",
-    "es": "el la los las del al una un con por para que y en de su sus se lo más fue ha como según sobre este entre",
+    "es": "el la los las del al una un con por para que y en de su sus se lo más fue ha como según sobre este entre"
+    " hasta desde cuando donde pero porque sin también años dijo está muy ya tras luego durante cada había",
     "fr": "le la les des du de un une et en dans pour sur que qui est au aux par avec pas ce cette son sa ses il",
     "it": "il la gli le del della dei di un una e in per con che non si al alla da nel nella sono è ha",
+    "nl": "de het een en van in op dat die te zijn is voor met niet aan er om ook als bij naar uit maar",
+    "pl": "w na z się do nie że jest to od za dla przez po jak są co być oraz ze jego ale czy przy jako",
     "pt": "os da dos das um uma em na nos nas com por para que não se ao mais foi como seu sua são pela pelo",
     "ru": "и в на что с по не за из от для его как это о к он у их был до а но",
     "uk": "і в на що з по не за із від для його як це про до він у їх був та але й",
 }
 _SHARED = Counter(word for words in _LINKING_WORDS.values() for word in set(words.split()))
 _WEIGHTS = {code: {word: 1 / _SHARED[word] for word in words.split()} for code, words in _LINKING_WORDS.items()}
-LINKS, LEAD = 3.0, 2.0  # weight found (1 for a word that no other language has), and times the runner-up's
+LINKS, LEAD = 2.0, 2.0  # weight found (1 for a word that no other language has), and times the runner-up's
 
 _CODE = re.compile(r"\s*([a-z]{2})(?:[-_][a-z0-9]{1,8})*\s*", re.IGNORECASE)
 
@@ -40,10 +44,11 @@ def language_of(words: Iterable[str | None], stated: Iterable[str | None]) -> st
 
     `words`: title, summary and text; `stated`: by the entry, its feed and its outlet, in this order.
     """
-    text = " ".join(word for word in words if word)[:READ_CHARACTERS]
+    text = " ".join(word for word in words if word)[:LINK_CHARACTERS]
     linked = _linked(text)
     if linked:
         return linked
+    text = text[:READ_CHARACTERS]
     if sum(map(str.isalpha, text)) >= LETTERS:
         language, confidence = _identifier().classify(text)
         if confidence >= CONFIDENCE:
@@ -73,4 +78,5 @@ def _identifier() -> Any:
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES)
+    identifier._full_model = ()  # noqa: SLF001 - 27 MB of languages that are never asked for again
     return identifier

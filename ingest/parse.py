@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 import feedparser
 
-from ingest import charset, json_feed, sitemap
+from ingest import charset, json_feed, plain_rss, sitemap
 from ingest.entry import BrokenFeedError, Entry, NotAFeedError, ParsedFeed
 from ingest.repair import WellFormed, well_formed
 from ingest.sniff import Document, refuse_binary, xml_document
@@ -60,12 +60,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _read(document: Document, mended: WellFormed, url: str) -> ParsedFeed:
-    try:
-        parsed = feedparser.parse(
-            io.BytesIO(mended.data), response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False
-        )
-    except Exception as error:  # feedparser names no errors, and its input is anybody's
-        raise BrokenFeedError(f"feedparser cannot read it: {type(error).__name__}") from error
+    parsed = (plain_rss.read(mended.tree) if mended.tree is not None else None) or _judged(mended.data)
     about = parsed["feed"]
     around = _Surroundings(
         atom=document.root == "feed",
@@ -80,6 +75,16 @@ def _read(document: Document, mended: WellFormed, url: str) -> ParsedFeed:
         language=around.language, moved_to=_text(about, "itunes_new-feed-url") or _text(about, "newlocation"),
         bad_entries=len(read) - len(entries),
     )  # fmt: skip
+
+
+def _judged(data: bytes) -> Any:
+    """Let feedparser read it."""
+    try:
+        return feedparser.parse(
+            io.BytesIO(data), response_headers=_HEADERS, sanitize_html=False, resolve_relative_uris=False
+        )
+    except Exception as error:  # feedparser names no errors, and its input is anybody's
+        raise BrokenFeedError(f"feedparser cannot read it: {type(error).__name__}") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

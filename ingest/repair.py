@@ -39,9 +39,10 @@ _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WellFormed:
-    """A feed as well-formed bytes with the declaration utf-8."""
+    """A feed as well-formed bytes with the declaration utf-8, and as a tree if nothing had to be mended."""
 
     data: bytes
+    tree: etree._Element | None = None
     faults: tuple[str, ...] = ()
     whole: bool = True  # the root element has its end
     bad_entries: int = 0  # left out: they stood where the body was cut, or nothing of them could be read
@@ -63,7 +64,7 @@ def well_formed(document: Document) -> WellFormed:
     except etree.XMLSyntaxError as error:
         return _rebuilt(document, f"not well-formed XML: {str(error.msg)[:160]}")
     changed = [_unnest(tree, name), shorten(tree)]
-    return WellFormed(data=_serialized(tree) if any(changed) else data)
+    return WellFormed(data=_serialized(tree) if any(changed) else data, tree=tree)
 
 
 def _start(name: str) -> re.Pattern[str]:
