@@ -28,9 +28,11 @@ _PATH_END = re.compile(r"(?:/|(?<=/)index\.html?|(?<=[^/])/amp)$", re.IGNORECASE
 _HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]")
 _VARIANT_HOST = re.compile(r"(?:m|mobile|movil|amp)\.(?P<rest>.+)")
 _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gub", "net", "nom", "org"})
-_AMP_CACHE = re.compile(r"/[cv]/(?:s/)?(?P<target>[^/]+\.[^/]+.*)")
-_AMP_VIEWER = re.compile(r"/amp/(?:s/)?(?P<target>[^/]+\.[^/]+.*)")
-_GOOGLE = re.compile(r"google\.[a-z]{2,3}(\.[a-z]{2})?")
+_AMP_COPY = re.compile(
+    r"https://(?:google\.[a-z]{2,3}(?:\.[a-z]{2})?/amp|[^/?]+\.cdn\.ampproject\.org/[cv])/(?:s/)?"
+    r"(?P<original>[^/?]+\.[^/?]+.*)"
+)
+_AMP_LAYERS = 3  # a copy of a copy is seen where links are shared; more is mischief
 
 
 def canonical_url(url: str, *, keep: Collection[str] | None = None, drop: Collection[str] = ()) -> str:
@@ -39,20 +41,26 @@ def canonical_url(url: str, *, keep: Collection[str] | None = None, drop: Collec
     Scheme and host lower case and ASCII, http as https, `www.`, mobile and AMP forms, fragment, tracking parameters,
     session, default port, `index.html`, doubled and trailing slashes dropped; escapes as in RFC 3986, section 6.2.2.
     `keep`: the only query parameters that name a page at this outlet; `drop`: more that do not.
+    Where Google's viewer or cache holds a copy of the page, it is the publisher's own address.
     Raises ValueError unless it is http(s) with a host, without blanks and control characters.
     """
     text = url.strip()
     if not (text.isascii() and text.isprintable() and " " not in text) and any(map(_is_unseen, text)):
         raise ValueError("expected an address without blanks and control characters")
-    parts = _behind_amp_cache(_split(text))
-    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
-    return urlunsplit(("https", _host(parts) + port, _path(parts.path), _query(parts.query, keep, drop), ""))
+    for _ in range(_AMP_LAYERS):
+        reduced = _reduced(text, keep, drop)
+        copy = _AMP_COPY.fullmatch(reduced)
+        if copy is None:
+            return reduced
+        text = f"https://{copy['original']}"
+    raise ValueError("expected the address of a page, not of a copy of copies")
 
 
 def entry_link(stated: str, base: str) -> str:
     """Return an entry's link as an address that can be asked for: absolute, and without raw blanks and letters.
 
-    Raises ValueError where there is none: another scheme (javascript:, data:, mailto:), no host, or too long.
+    Raises ValueError where there is none: another scheme (javascript:, data:, mailto:), no host, no such port,
+    or too long.
     """
     text = "".join(c for c in stated.strip() if c not in "\t\r\n")
     text = _AMPERSAND.sub("&", text)
@@ -64,7 +72,7 @@ def entry_link(stated: str, base: str) -> str:
     tail = urlunsplit(("", "", parts.path, parts.query, parts.fragment))
     escaped = quote(_LONE_PERCENT.sub("%25", tail), safe=_KEPT_IN_LINK, errors="replace")
     link = f"{parts.scheme}://{parts.netloc}{escaped}"
-    _host(_split(link))  # refuses a host that is none
+    canonical_url(link)  # refuses a host or a port that is none: what is returned here must not fail there
     return link
 
 
@@ -84,15 +92,10 @@ def _split(text: str) -> SplitResult:
     return parts
 
 
-def _behind_amp_cache(parts: SplitResult) -> SplitResult:
-    """Return the publisher's own address where Google's viewer or cache holds a copy of the page."""
-    host = (parts.hostname or "").removeprefix("www.")
-    pattern = _AMP_CACHE if host.endswith(".cdn.ampproject.org") else _AMP_VIEWER if _GOOGLE.fullmatch(host) else None
-    copy = pattern.fullmatch(parts.path) if pattern else None
-    if copy is None:
-        return parts
-    query = f"?{parts.query}" if parts.query else ""
-    return _behind_amp_cache(_split(f"https://{copy['target']}{query}"))
+def _reduced(text: str, keep: Collection[str] | None, drop: Collection[str]) -> str:
+    parts = _split(text)
+    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
+    return urlunsplit(("https", _host(parts) + port, _path(parts.path), _query(parts.query, keep, drop), ""))
 
 
 def _host(parts: SplitResult) -> str:

@@ -1,4 +1,4 @@
-"""A date in words that the plain forms do not know in ("15 avril 2024 à midi"); a moment and its precision out.
+"""A date in words that the plain forms do not know in ("10:20, 15 avril 2024"); a moment and its precision out.
 
 The one door to dateparser: slow, so asked last, and never for a string that leaves it something to fill in.
 """

@@ -221,6 +221,29 @@ def test_nothing_raises_beside_a_title_and_a_link(**fields: str | None) -> None:
     assert item.canonical_url == "https://faro.example/n/7"
 
 
+_HOSTS = st.sampled_from(
+    [
+        "faro.example",
+        "google.com/amp/s/",
+        "x.cdn.ampproject.org/c/s/",
+        ":99999",
+        ":x",
+        "@",
+        " ",
+        "[",
+        "%",
+        "\U000e0fff",
+        "/n",
+    ]
+)
+
+
+@given(st.lists(_HOSTS | st.text(max_size=3), max_size=6).map("".join), st.sampled_from(["https://", "//", ""]))
+def test_no_link_costs_an_entry_that_has_a_title(tail: str, head: str) -> None:
+    item = cleaned(replace(NOTE, link=head + tail))
+    assert (item.title, item.item_id) == (NOTE.title, cleaned(NOTE).item_id)
+
+
 @given(_ANY, _ANY, _ANY)
 def test_any_entry_is_cleaned_or_refused(guid: str | None, link: str | None, title: str | None) -> None:
     entry = Entry(guid=guid, link=link, title=title)

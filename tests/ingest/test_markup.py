@@ -129,6 +129,8 @@ def test_whatever_comes_text_is_one_visible_line(html: str) -> None:
         ("Uno. La entrada Una nota aparece primero en El Faro.", "Uno."),
         ("Uno. La entrada Una nota apareció primero en El Faro.", "Uno."),
         ("Uno. La entrada Una nota se publicó primero en El Faro.", "Uno."),
+        ("Uno. The post 7 notas appeared first on faro.example.", "Uno."),
+        ("Uno. The post «una nota» appeared first on El Faro. Leer más", "Uno."),
         ("Uno. El post Una nota apareció primero en El Faro.", "Uno."),
         ("Um. O post Uma nota apareceu primeiro em O Farol.", "Um."),
         ("Раз. Сообщение Два появились сначала на Маяк.", "Раз."),
@@ -159,7 +161,12 @@ def test_boilerplate_at_the_end_is_cut(text: str | None, kept: str | None) -> No
 @pytest.mark.parametrize(
     "text",
     ["She told him to read more", "Invita a leer más", "Uno […] y dos", "La entrada cuesta 5 pesos.", "Leer más libros ayuda",
-     "The post office appeared in the news."],
+     "The post office appeared in the news.",
+     "The post about the laboratories appeared first on Telegram. Officials in Moscow later denied it.",
+     "The post Una nota appeared first on El Faro. Moscow denied it.",
+     "El post falso apareció primero en Telegram, según la agencia.",
+     "La entrada del video apareció primero en canales rusos.",
+     "O post falso apareceu primeiro em canais russos."],
 )  # fmt: skip
 def test_words_that_resemble_boilerplate_stay(text: str) -> None:
     assert without_boilerplate(text) == text

@@ -28,6 +28,9 @@ BASE = "https://faro.example/rss/portada.xml"
         pytest.param("https://faro.example/n?outputType=pdf", "https://faro.example/n?outputType=pdf", id="another outputType"),
         pytest.param("https://amp.faro.example/n", "https://faro.example/n", id="amp host"),
         pytest.param("https://www.google.com/amp/s/amp.faro.example/n/amp/", "https://faro.example/n", id="google viewer"),
+        pytest.param("https://m.google.com/amp/s/faro.example/n", "https://faro.example/n", id="google viewer, mobile"),
+        pytest.param("https://www.google.com.mx//%61mp/s/faro.example/n?p=1", "https://faro.example/n?p=1", id="google viewer, misspelt"),
+        pytest.param("https://google.com/amp/s/x.cdn.ampproject.org/c/s/faro.example/n", "https://faro.example/n", id="copy of a copy"),
         pytest.param("https://www.google.com/amp/s/faro", "https://google.com/amp/s/faro", id="google path without a host"),
         pytest.param("https://faro-example.cdn.ampproject.org/c/s/faro.example/n?p=1", "https://faro.example/n?p=1", id="amp cache"),
         pytest.param("https://faro-example.cdn.ampproject.org/v/faro.example/n", "https://faro.example/n", id="amp cache, http"),
@@ -55,6 +58,11 @@ BASE = "https://faro.example/rss/portada.xml"
 def test_address_is_reduced_to_what_identifies_the_page(url: str, canonical: str) -> None:
     assert canonical_url(url) == canonical
     assert canonical_url(canonical) == canonical
+
+
+def test_copy_of_many_copies_is_refused() -> None:
+    with pytest.raises(ValueError, match="copy of copies"):
+        canonical_url("https://" + "google.com/amp/s/" * 2_000 + "faro.example/n")
 
 
 def test_outlet_may_say_which_parameters_name_a_page() -> None:
@@ -116,7 +124,8 @@ def test_entry_link_becomes_an_address_that_can_be_asked_for(stated: str, link: 
 @pytest.mark.parametrize(
     "stated",
     ["javascript:alert(1)", "data:text/html,x", "mailto:a@faro.example", "https://", "https:///n", "https://[n/", "", " ",
-     "https://faro.example/" + "a" * 8_000, "https://fa ro.example/n"],
+     "https://faro.example/" + "a" * 8_000, "https://fa ro.example/n", "https://faro.example:99999/n", "https://faro.example:x/n",
+     "https://a b@faro.example/n", "https://\U000e0fff.example/n", "https://www.google.com/amp/s/fa ro.example/n"],
 )  # fmt: skip
 def test_link_that_is_no_address_is_refused(stated: str) -> None:
     with pytest.raises(ValueError, match=r"."):
