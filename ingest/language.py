@@ -34,6 +34,7 @@ _LINKING_WORDS = {
 }
 _SHARED = Counter(word for words in _LINKING_WORDS.values() for word in set(words.split()))
 _WEIGHTS = {code: {word: 1 / _SHARED[word] for word in words.split()} for code, words in _LINKING_WORDS.items()}
+LINK_WORDS = 15  # a title alone is too short: a name in another language outweighs it
 LINKS, LEAD = 2.0, 2.0  # weight found (1 for a word that no other language has), and times the runner-up's
 
 _CODE = re.compile(r"\s*([a-z]{2})(?:[-_][a-z0-9]{1,8})*\s*", re.IGNORECASE)
@@ -51,6 +52,8 @@ def language_of(words: Iterable[str | None], stated: Iterable[str | None]) -> st
 def plain_language(words: Iterable[str | None]) -> str | None:
     """Return the language whose linking words are many, or None if it is not that plain."""
     found = " ".join(word for word in words if word)[:LINK_CHARACTERS].lower().split()
+    if len(found) < LINK_WORDS:
+        return None
     scores = ((sum(weights.get(word, 0) for word in found), code) for code, weights in _WEIGHTS.items())
     (most, code), (next_most, _) = sorted(scores, reverse=True)[:2]
     return code if most >= LINKS and most >= LEAD * next_most else None
