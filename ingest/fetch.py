@@ -157,7 +157,7 @@ class Client:
         try:
             body = await self._follow(progress, headers, limit, ask_robots=ask_robots)
         except _Stop as stop:
-            return self._answer(progress, stop.outcome, body=progress.partial, error=str(stop))
+            return self._answer(progress, stop.outcome, body=b"" if ask_robots else progress.partial, error=str(stop))
         return self._answer(progress, _outcome(progress.status or 0), body=body)
 
     def _answer(self, progress: _Progress, outcome: Outcome, *, body: bytes = b"", error: str | None = None) -> Answer:

@@ -22,6 +22,8 @@ from tests.ingest.answers import Answer, Handler, Response
 from tests.ingest.registries import write_registry
 from tests.ingest.webserver import WebServer
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 
 

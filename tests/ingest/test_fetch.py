@@ -20,6 +20,8 @@ from tests.ingest.feeds import rss, stories
 from tests.ingest.fetching import DEADLINE_S, QUICK, fetch, fetch_all, fetch_together
 from tests.ingest.webserver import WebServer
 
+pytestmark = pytest.mark.slow
+
 DAY = datetime(2026, 11, 20, tzinfo=UTC)
 BODY = rss(stories(12, seed=7, until=DAY))
 OTHER = rss(stories(13, seed=8, until=DAY))

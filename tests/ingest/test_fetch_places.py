@@ -10,6 +10,8 @@ from tests.ingest import behaviours as serve
 from tests.ingest.fetching import QUICK, client, fetch, within
 from tests.ingest.webserver import WebServer
 
+pytestmark = pytest.mark.slow
+
 BODY = b"<?xml version='1.0'?><rss version='2.0'><channel><title>El Faro</title></channel></rss>"
 NOBODY = "http://127.0.0.1:1/feed"
 

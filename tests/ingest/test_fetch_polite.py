@@ -17,6 +17,8 @@ from tests.ingest.answers import Response, Visit
 from tests.ingest.fetching import DEADLINE_S, QUICK, client, fetch, fetch_all, fetch_together, now, within
 from tests.ingest.webserver import WebServer
 
+pytestmark = pytest.mark.slow
+
 BODY = b"<?xml version='1.0'?><rss version='2.0'><channel><title>El Faro</title></channel></rss>"
 DELAY_S = 0.1
 PATIENT = replace(QUICK, host_delay_s=DELAY_S)
