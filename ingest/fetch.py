@@ -225,7 +225,11 @@ class Client:
             )
             if response.status in REDIRECTS or response.status == 304:  # noqa: PLR2004 - HTTP's own number
                 return b""
-            return await self._whole(progress, response.aiter_stream(), limit)
+            try:
+                return await self._whole(progress, response.aiter_stream(), limit)
+            except _Stop:  # what is still on its way would fill the window that HTTP/2 gives the next answer
+                await response.extensions["network_stream"].aclose()
+                raise
 
     async def _whole(self, progress: _Progress, parts: AsyncIterator[bytes], limit: int) -> bytes:
         """Receive a body that is not too large and does not stall; large ones take turns, so that few are held."""

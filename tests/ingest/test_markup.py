@@ -76,6 +76,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.slow
 def test_hostile_markup_costs_bounded_time(html: str) -> None:
     begun = time.process_time()
     text_of(html)

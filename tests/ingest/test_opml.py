@@ -436,6 +436,7 @@ def test_a_file_that_somebody_changes_in_the_meantime_is_left_alone(
     assert [entry.name for entry in tmp_path.iterdir()] == ["outlets.toml"]
 
 
+@pytest.mark.slow
 def test_five_thousand_outlines_become_five_thousand_feeds() -> None:
     body = opml(*(outline(f"https://h{n}.example/rss", f"Medio {n}", f"https://h{n}.example/") for n in range(5_000)))
     assert len(registry(grown(body)).feeds) == 5_001

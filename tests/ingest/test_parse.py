@@ -383,6 +383,7 @@ def test_file_that_an_entity_names_is_not_read(tmp_path: Path) -> None:
     ids=["open nesting", "nesting", "open items", "long author", "long date", "CDATA", "comments", "only comments",
          "doctype", "open tags", "ampersands", "attributes", "fields", "titles", "prefixes", "references", "JSON lists", "JSON items"],
 )  # fmt: skip
+@pytest.mark.slow
 def test_attack_on_the_parser_ends_soon(body: str) -> None:
     start = time.process_time()
     try:
@@ -393,6 +394,7 @@ def test_attack_on_the_parser_ends_soon(body: str) -> None:
     assert feed is None or len(feed.entries) < MOST_ENTRIES
 
 
+@pytest.mark.slow
 def test_ten_thousand_entries_are_all_read_even_when_each_is_broken() -> None:
     start = time.process_time()
     assert len(parsed(rss(*(item(f"n{i}") for i in range(10_000)))).entries) == 10_000

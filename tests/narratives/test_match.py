@@ -107,6 +107,7 @@ def test_no_text_raises_out_of_a_batch_and_spans_stay_inside(pairs: list[tuple[s
         assert 0 <= mention.probability <= 1
 
 
+@pytest.mark.slow
 def test_two_megabytes_of_text_are_decided() -> None:
     assert decided(replace(item("Ucrania vende armas a los cárteles"), text="ruido " * 350_000)) is Decision.YES
 
