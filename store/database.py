@@ -194,7 +194,7 @@ def open_snapshot(path: Path) -> Database:
 
     `path` may be the pointer: it is resolved first, since DuckDB would go on answering from an old file under
     the same name.
-    Raises StoreError if there is none, or if it was made by a newer version.
+    Raises StoreError if there is none, or if it was made by another version.
     """
     real = Path(os.path.realpath(path))
     if not real.exists():
@@ -205,7 +205,11 @@ def open_snapshot(path: Path) -> Database:
         raise StoreError(f"{path}: cannot be opened: {error}") from error
     connection.execute("set TimeZone = 'UTC'")
     database = Database(connection)
-    _refuse_newer(database, real, _newest(MIGRATIONS))
+    newest = _newest(MIGRATIONS)
+    _refuse_newer(database, real, newest)
+    if _version(database) < newest:
+        database.close()
+        raise StoreError(f"{path}: published by an older Rastro; run `rastro match` to bring it up to date")
     return database
 
 
