@@ -7,15 +7,15 @@ decoding are ours. No cookies are kept and no scripts run.
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 import httpcore2 as http
-from h2.exceptions import H2Error as Http2Error
 
 from ingest.decode import DecodingError, TooLargeError, TruncatedError, decode_body
+from ingest.faults import Progress, Stop, explained, outcome_of
 from ingest.guard import GuardedBackend, RefusedAddressError, UnknownHostError, resolve
 from ingest.polite import ROBOTS_BYTES, Robots, RobotsText, Turns, Verdict
 from ingest.wire import bypasses_proxy, proxies, redirect_target, wire_url
@@ -26,12 +26,6 @@ ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, appl
 ENCODINGS = "gzip, br, zstd"
 PERMANENT = frozenset({301, 308})
 REDIRECTS = PERMANENT | {302, 303, 307}
-_BY_STATUS = {
-    304: Outcome.NOT_MODIFIED,
-    410: Outcome.GONE,
-    429: Outcome.RATE_LIMITED,
-    503: Outcome.UNAVAILABLE,
-}
 _NO_DELAY_HOSTS = ("localhost", "127.", "[::1]")
 
 
@@ -84,30 +78,6 @@ class Validators:
     last_modified: str | None = None
 
 
-class _Stop(Exception):  # noqa: N818 - not an error: a request's end
-    """The request is over, for this reason."""
-
-    def __init__(self, outcome: Outcome, why: str, *, unanswered: bool = False) -> None:
-        super().__init__(why)
-        self.outcome = outcome
-        self.unanswered = unanswered  # the connection ended before a word came back
-
-
-@dataclass(slots=True)
-class _Progress:
-    """How far a request has come: what an answer is made of when it fails on the way."""
-
-    url: str
-    started_at: datetime | None = None
-    status: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()
-    received: int = 0
-    partial: bytes = b""  # of a robots.txt that was too large, as received
-    permanent_to: str | None = None
-    all_permanent: bool = True
-    left_s: float = 0.0
-
-
 class Client:
     """Fetches politely: turns per host, robots.txt, limits, and nothing from private networks.
 
@@ -153,14 +123,14 @@ class Client:
         return await self._get(url, _conditions(validators), self._limits.body_bytes, ask_robots=True)
 
     async def _get(self, url: str, headers: dict[str, str], limit: int, *, ask_robots: bool) -> Answer:
-        progress = _Progress(url=wire_url(url), left_s=self._limits.deadline_s)
+        progress = Progress(url=wire_url(url), left_s=self._limits.deadline_s)
         try:
             body = await self._follow(progress, headers, limit, ask_robots=ask_robots)
-        except _Stop as stop:
+        except Stop as stop:
             return self._answer(progress, stop.outcome, body=b"" if ask_robots else progress.partial, error=str(stop))
-        return self._answer(progress, _outcome(progress.status or 0), body=body)
+        return self._answer(progress, outcome_of(progress.status or 0), body=body)
 
-    def _answer(self, progress: _Progress, outcome: Outcome, *, body: bytes = b"", error: str | None = None) -> Answer:
+    def _answer(self, progress: Progress, outcome: Outcome, *, body: bytes = b"", error: str | None = None) -> Answer:
         if outcome is not Outcome.OK and error is None and outcome is not Outcome.NOT_MODIFIED:
             error = f"status {progress.status}"
         now = self._clock()
@@ -168,7 +138,7 @@ class Client:
                       status=progress.status, headers=progress.headers, body=body, received_bytes=progress.received,
                       permanent_to=progress.permanent_to, error=error)  # fmt: skip
 
-    async def _follow(self, progress: _Progress, headers: dict[str, str], limit: int, *, ask_robots: bool) -> bytes:
+    async def _follow(self, progress: Progress, headers: dict[str, str], limit: int, *, ask_robots: bool) -> bytes:
         seen: set[str] = set()
         for _ in range(self._limits.redirects + 1):
             seen.add(progress.url)
@@ -179,13 +149,13 @@ class Client:
                 return body
             progress.url = _next_url(progress)
             if progress.url in seen:
-                raise _Stop(Outcome.REDIRECT_ERROR, f"redirects lead back to {progress.url}")
+                raise Stop(Outcome.REDIRECT_ERROR, f"redirects lead back to {progress.url}")
             progress.all_permanent = progress.all_permanent and progress.status in PERMANENT
             if progress.all_permanent:
                 progress.permanent_to = progress.url
-        raise _Stop(Outcome.REDIRECT_ERROR, f"more than {self._limits.redirects} redirects")
+        raise Stop(Outcome.REDIRECT_ERROR, f"more than {self._limits.redirects} redirects")
 
-    async def _hop(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
+    async def _hop(self, progress: Progress, headers: dict[str, str], limit: int) -> bytes:
         """Ask for one address, in its host's turn and within what is left of the deadline."""
         loop = asyncio.get_running_loop()
         async with self._turns.turn(urlsplit(progress.url).netloc), self._slots:
@@ -197,28 +167,28 @@ class Client:
                 async with asyncio.timeout(progress.left_s):
                     received = await self._exchanged(progress, headers, limit)
             except TimeoutError:
-                raise _Stop(Outcome.TIMEOUT, f"not done after {self._limits.deadline_s:g} s") from None
+                raise Stop(Outcome.TIMEOUT, f"not done after {self._limits.deadline_s:g} s") from None
             progress.left_s -= loop.time() - start
         return _decoded(received, progress, limit)
 
-    async def _exchanged(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
+    async def _exchanged(self, progress: Progress, headers: dict[str, str], limit: int) -> bytes:
         """Exchange once, or twice when a kept connection turns out to have been let go by the server."""
         host = urlsplit(progress.url).netloc
         try:
             received = await self._exchange(progress, headers, limit)
-        except _Stop as stop:
+        except Stop as stop:
             if host not in self._served or not stop.unanswered:
                 raise
             received = await self._exchange(progress, headers, limit)
         self._served.add(host)
         return received
 
-    async def _exchange(self, progress: _Progress, headers: dict[str, str], limit: int) -> bytes:
+    async def _exchange(self, progress: Progress, headers: dict[str, str], limit: int) -> bytes:
         progress.status, progress.headers = None, ()
         pool = await self._pool_for(progress.url)
         stated = {"User-Agent": self.user_agent, "Accept": ACCEPT, "Accept-Encoding": ENCODINGS, **headers}
         sent: list[tuple[bytes | str, bytes | str]] = [(name, _wire_bytes(value)) for name, value in stated.items()]
-        async with _explained(progress), pool.stream("GET", progress.url, headers=sent) as response:
+        async with explained(progress), pool.stream("GET", progress.url, headers=sent) as response:
             progress.status = response.status
             progress.headers = tuple(
                 (key.decode("latin-1"), value.decode("latin-1")) for key, value in response.headers
@@ -227,11 +197,11 @@ class Client:
                 return b""
             try:
                 return await self._whole(progress, response.aiter_stream(), limit)
-            except _Stop:  # what is still on its way would fill the window that HTTP/2 gives the next answer
+            except Stop:  # what is still on its way would fill the window that HTTP/2 gives the next answer
                 await response.extensions["network_stream"].aclose()
                 raise
 
-    async def _whole(self, progress: _Progress, parts: AsyncIterator[bytes], limit: int) -> bytes:
+    async def _whole(self, progress: Progress, parts: AsyncIterator[bytes], limit: int) -> bytes:
         """Receive a body that is not too large and does not stall; large ones take turns, so that few are held."""
         loop = asyncio.get_running_loop()
         received: list[bytes] = []
@@ -249,13 +219,13 @@ class Client:
                         progress.received += len(part)
                         if size > limit:
                             progress.partial = b"".join(received) if limit <= ROBOTS_BYTES else b""
-                            raise _Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
+                            raise Stop(Outcome.TOO_LARGE, f"more than {limit} bytes")
                         if since >= self._limits.stall_bytes:
                             since = 0
                             stall.reschedule(loop.time() + self._limits.stall_s)
             except TimeoutError:
                 why = f"fewer than {self._limits.stall_bytes} bytes in {self._limits.stall_s:g} s"
-                raise _Stop(Outcome.TIMEOUT, why) from None
+                raise Stop(Outcome.TIMEOUT, why) from None
         return b"".join(received)
 
     async def _pool_for(self, url: str) -> http.AsyncConnectionPool:
@@ -272,13 +242,13 @@ class Client:
         except UnknownHostError:
             pass
         except RefusedAddressError as error:
-            raise _Stop(Outcome.REFUSED_ADDRESS, str(error)) from error
+            raise Stop(Outcome.REFUSED_ADDRESS, str(error)) from error
         return pool
 
     async def _heed_robots(self, url: str) -> None:
         verdict: Verdict = await self._robots.verdict(url)
         if verdict.outcome:
-            raise _Stop(verdict.outcome, verdict.why)
+            raise Stop(verdict.outcome, verdict.why)
 
     async def _ask_robots(self, url: str) -> RobotsText:
         answer = await self._get(url, {}, ROBOTS_BYTES, ask_robots=False)
@@ -307,67 +277,24 @@ _NO_ANSWER = frozenset({
 })  # fmt: skip
 
 
-@asynccontextmanager
-async def _explained(progress: _Progress) -> AsyncIterator[None]:
-    """Turn whatever the network throws into the one outcome it means."""
-    try:
-        yield
-    except RefusedAddressError as error:
-        raise _Stop(Outcome.REFUSED_ADDRESS, str(error)) from error
-    except UnknownHostError as error:
-        raise _Stop(Outcome.DNS_ERROR, str(error)) from error
-    except http.TimeoutException as error:
-        raise _Stop(Outcome.TIMEOUT, str(error) or "timed out") from error
-    except (http.NetworkError, http.ProtocolError, http.ProxyError, ssl.SSLError, Http2Error) as error:
-        unanswered = progress.status is None and not isinstance(error, http.ConnectError)
-        why = str(error) or type(error).__name__
-        raise _Stop(_network_fault(error, progress), why, unanswered=unanswered) from error
-
-
-def _network_fault(error: BaseException, progress: _Progress) -> Outcome:
-    if progress.status is not None:
-        return Outcome.TRUNCATED
-    if any(isinstance(cause, ssl.SSLError) for cause in _causes(error)):
-        return Outcome.TLS_ERROR
-    return Outcome.PROTOCOL_ERROR if isinstance(error, http.ProtocolError) else Outcome.CONNECT_ERROR
-
-
-def _causes(error: BaseException | None) -> list[BaseException]:
-    chain: list[BaseException] = []
-    while error is not None and error not in chain:
-        chain.append(error)
-        error = error.__cause__ or error.__context__
-    return chain
-
-
-def _outcome(status: int) -> Outcome:
-    if status in _BY_STATUS:
-        return _BY_STATUS[status]
-    if status >= 500:  # noqa: PLR2004 - HTTP's own classes of answers
-        return Outcome.SERVER_ERROR
-    if status >= 400:  # noqa: PLR2004
-        return Outcome.CLIENT_ERROR
-    return Outcome.OK if 200 <= status < 300 else Outcome.PROTOCOL_ERROR  # noqa: PLR2004
-
-
-def _decoded(received: bytes, progress: _Progress, limit: int) -> bytes:
+def _decoded(received: bytes, progress: Progress, limit: int) -> bytes:
     encodings = ",".join(value for key, value in progress.headers if key.lower() == "content-encoding")
     try:
         return decode_body(received, encodings, limit=limit)
     except TooLargeError as error:
-        raise _Stop(Outcome.TOO_LARGE, str(error)) from error
+        raise Stop(Outcome.TOO_LARGE, str(error)) from error
     except TruncatedError as error:
-        raise _Stop(Outcome.TRUNCATED, str(error)) from error
+        raise Stop(Outcome.TRUNCATED, str(error)) from error
     except DecodingError as error:
-        raise _Stop(Outcome.BAD_ENCODING, str(error)) from error
+        raise Stop(Outcome.BAD_ENCODING, str(error)) from error
 
 
-def _next_url(progress: _Progress) -> str:
+def _next_url(progress: Progress) -> str:
     location = next((value for key, value in progress.headers if key.lower() == "location"), None)
     try:
         return redirect_target(progress.url, location)
     except ValueError as error:
-        raise _Stop(Outcome.REDIRECT_ERROR, f"status {progress.status}: {error}") from error
+        raise Stop(Outcome.REDIRECT_ERROR, f"status {progress.status}: {error}") from error
 
 
 def _wire_bytes(value: str) -> bytes:
