@@ -43,7 +43,7 @@ _LAST_STEP = re.compile(
     r"/((rss2?|feeds?|atom|rdf)(/[^/]+)?|[^/]*\.(rss|atom|rdf)|[^/]*(rss|feed|atom|news)[^/]*\.(xml|json))/?$"
 )
 _QUERY = re.compile(r"(^|&)(feed|format|type|outputtype|alt)=(rss2?|atom|rdf|feed|xml|json)(&|$)", re.IGNORECASE)
-_SITEMAP_LINE = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP_LINE = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

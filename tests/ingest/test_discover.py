@@ -189,6 +189,12 @@ def test_a_feed_behind_two_addresses_is_found_once() -> None:
     assert [result.asked for result in found if result.kind] == [f"{HOME}feed"]
 
 
+@pytest.mark.parametrize("filler", [b"\n", b" ", b"\t\n", b"sitemap:\n"], ids=["lines", "blanks", "both", "keys"])
+def test_robots_of_nothing_but_filler_costs_no_more_than_its_size(filler: bytes) -> None:
+    robots = filler * (PAGE_BYTES // len(filler) - 50) + b"\nSitemap: https://g.example/news.xml"
+    assert [found.url for found in sitemaps(robots, "https://g.example/robots.txt")] == ["https://g.example/news.xml"]
+
+
 def test_sitemaps_that_robots_names_are_asked() -> None:
     sitemap = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://gaceta.example/a</loc><lastmod>2026-11-23T10:00:00Z</lastmod></url></urlset>'
     found, _ = asked(
