@@ -1,0 +1,173 @@
+import itertools
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads, surviving
+from store.model import Interval
+
+START = datetime(2026, 3, 2, 6, tzinfo=UTC)  # midnight in Mexico City
+ZONES = dict.fromkeys(("alfa", "beta"), "America/Mexico_City")
+Habit = Callable[[float, random.Random], float]
+
+
+def at(hour: float, width_h: float = 0.0) -> Interval:
+    earliest = START + timedelta(hours=hour)
+    return Interval(earliest=earliest, latest=earliest + timedelta(hours=width_h))
+
+
+def both(number: int, alfa: Interval, beta: Interval, *, shares_text: bool) -> Both:
+    return Both(story=str(number), one="alfa", other="beta", one_at=alfa, other_at=beta, shares_text=shares_text)
+
+
+def prompt(event: float, draw: random.Random) -> float:
+    return event + draw.expovariate(1 / 2)
+
+
+def an_hour_slower(event: float, draw: random.Random) -> float:
+    return event + 1 + draw.expovariate(1 / 2)
+
+
+def prints_at_three(event: float, draw: random.Random) -> float:
+    return (event + draw.uniform(0, 6)) // 24 * 24 + 27
+
+
+def by_day(event: float, draw: random.Random) -> float:
+    return prompt(event, draw) // 24 * 24
+
+
+def simulated(draw: random.Random, habit: Habit, counts: tuple[int, int], *, copying: float) -> list[Both]:
+    """Make stories: alfa is prompt, beta has the habit; night stories share text more often; copies follow alfa."""
+    wanted = {True: counts[0], False: counts[1]}
+    found: list[Both] = []
+    while any(wanted.values()):
+        event = draw.uniform(0, 24 * 120)
+        shares_text = draw.random() < (0.5 if event % 24 < 8 else 0.15)
+        if not wanted[shares_text]:
+            continue
+        wanted[shares_text] -= 1
+        alfa = prompt(event, draw)
+        copied = shares_text and draw.random() < copying
+        beta = alfa + draw.expovariate(1 / 4) if copied else habit(event, draw)
+        beta = beta // 24 * 24 if habit is by_day else beta
+        width = 23.99 if habit is by_day else 0.1
+        found.append(both(len(found), at(alfa, 0.1), at(beta, width), shares_text=shares_text))
+    return found
+
+
+def rate_of_rejection(habit: Habit, counts: tuple[int, int], *, copying: float, runs: int, seed: int) -> float:
+    draw = random.Random(seed)  # noqa: S311 - a seeded simulation
+    shown = 0
+    for _ in range(runs):
+        found = leads(simulated(draw, habit, counts, copying=copying), ZONES)
+        shown += any(lead.leader == "alfa" for lead in surviving(found)) if copying else bool(surviving(found))
+    return shown / runs
+
+
+@pytest.mark.parametrize("habit", [prompt, an_hour_slower, prints_at_three, by_day])
+def test_habits_alone_are_not_shown_as_leads(habit: Habit) -> None:
+    # Nominal 5 %; 200 runs allow 9 % at most (99.5 % of such samples).
+    assert rate_of_rejection(habit, (60, 300), copying=0, runs=200, seed=11) <= 0.09
+
+
+@pytest.mark.parametrize(
+    ("habit", "counts", "least"),
+    [
+        pytest.param(prompt, (60, 300), 0.5, id="60 shared texts"),
+        pytest.param(prompt, (200, 600), 0.95, id="200 shared texts"),
+        pytest.param(an_hour_slower, (200, 600), 0.2, id="a slower outlet, mostly later anyway"),
+    ],
+)
+def test_planted_copying_of_two_fifths_is_found(habit: Habit, counts: tuple[int, int], least: float) -> None:
+    assert rate_of_rejection(habit, counts, copying=0.4, runs=40, seed=12) >= least
+
+
+def test_p_is_the_share_of_all_permutations_that_reach_what_was_seen() -> None:
+    stories = [(0, True, 1), (0, False, 0), (0, False, -1), (0, True, 1), (1, True, 0), (1, False, 1), (1, False, -1)]
+    sums = [
+        sum(stories[n][2] for n in (*one, *two))
+        for one in itertools.combinations(range(4), 2)
+        for two in itertools.combinations(range(4, 7), 1)
+    ]
+    observed = sum(order for _, shares_text, order in stories if shares_text)
+    assert lead_p(stories) == pytest.approx(sum(one >= observed for one in sums) / len(sums))
+
+
+def test_one_block_with_one_label_says_nothing() -> None:
+    assert lead_p([(0, True, 1)] * 50) == pytest.approx(1.0)
+    assert lead_p([(0, True, 1)] * 50 + [(1, False, -1)] * 50) == pytest.approx(1.0)
+
+
+def test_overlapping_times_have_no_order() -> None:
+    stories = [both(n, at(n, 4), at(n + 3), shares_text=n % 2 == 0) for n in range(80)]
+    found = leads(stories, ZONES)[0]
+    assert (found.first, found.last, found.baseline_first, found.baseline_last) == (0, 0, 0, 0)
+    assert found.p == 1.0
+
+
+def test_certain_lead_is_named_with_its_counts_whichever_way_round_the_pair_was_given() -> None:
+    stories = [both(n, at(n), at(n + (5 if n % 2 else -5)), shares_text=n % 2 == 1) for n in range(120)]
+    turned = [
+        Both(story=s.story, one=s.other, other=s.one, one_at=s.other_at, other_at=s.one_at, shares_text=s.shares_text)
+        for s in stories
+    ]
+    found = leads(stories, ZONES)
+    assert found == leads(turned, ZONES)
+    assert (found[0].leader, found[0].follower) == ("alfa", "beta")
+    assert (found[0].shared, found[0].first, found[0].baseline, found[0].baseline_first) == (60, 60, 60, 0)
+    assert found[0].p < 1e-9
+
+
+def test_times_known_only_by_the_day_take_no_part() -> None:
+    stories = [
+        both(n, at(24 * n, 23.9), at(24 * n + (30 if n % 2 else -6)), shares_text=n % 2 == 1) for n in range(120)
+    ]
+    assert leads(stories, ZONES) == []
+
+
+def test_pair_with_too_few_shared_texts_is_not_tested() -> None:
+    stories = [both(n, at(n), at(n + 5), shares_text=n < 29) for n in range(120)]
+    assert leads(stories, ZONES) == []
+
+
+def test_correction_for_many_pairs_agrees_with_the_textbook() -> None:
+    # Benjamini & Hochberg 1995, section 3.2: fifteen p values, four of which survive at 5 %.
+    p_values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528,
+                0.7590, 1.0]  # fmt: skip
+    assert sum(q <= 0.05 for q in adjusted_for_many(p_values)) == 4
+
+
+def test_correction_for_many_pairs_agrees_with_scipy() -> None:
+    from scipy.stats import false_discovery_control  # noqa: PLC0415 - heavy, and only here
+
+    draw = random.Random(4)  # noqa: S311 - seeded numbers
+    p_values = [draw.random() ** 3 for _ in range(40)]
+    assert adjusted_for_many(p_values) == pytest.approx(false_discovery_control(p_values).tolist())
+
+
+STORY = st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from([-1, 0, 1]))
+
+
+@given(st.lists(STORY, max_size=30), st.randoms())
+def test_order_of_stories_never_matters(stories: list[tuple[int, bool, int]], shuffle: random.Random) -> None:
+    shuffled = stories.copy()
+    shuffle.shuffle(shuffled)
+    assert lead_p(shuffled) == pytest.approx(lead_p(stories))
+    assert 0 < lead_p(stories) <= 1
+
+
+@given(st.lists(STORY, min_size=1, max_size=30), st.data())
+def test_one_more_first_among_shared_texts_never_weakens_a_lead(
+    stories: list[tuple[int, bool, int]], data: st.DataObject
+) -> None:
+    pairs = [(n, m) for n, one in enumerate(stories) for m, other in enumerate(stories)
+             if one[0] == other[0] and one[1] and not other[1] and one[2] < other[2]]  # fmt: skip
+    assume(pairs)
+    n, m = data.draw(st.sampled_from(pairs))
+    better = stories.copy()
+    better[n], better[m] = (*stories[n][:2], stories[m][2]), (*stories[m][:2], stories[n][2])
+    assert lead_p(better) <= lead_p(stories) + 1e-9
