@@ -61,8 +61,8 @@ def leads(stories: Iterable[Both], zones: dict[str, str], *, least: int = LEAST_
     """Test all pairs of outlets with at least `least` shared texts and as many stories without; surest first.
 
     Only stories that both outlets' clocks know to a block of the day count: whether a whole day is certainly before or
-    after a minute depends on the minute's hour, which is habit. `zones` has an IANA zone for each outlet id. The order of the stories does not matter. Raises KeyError for an
-    outlet without a zone.
+    after a minute depends on the minute's hour, which is habit. `zones` has an IANA zone for each outlet id. The order
+    of the stories does not matter. Raises KeyError for an outlet without a zone.
     """
     by_pair: dict[tuple[str, str], list[Both]] = defaultdict(list)
     for story in stories:
