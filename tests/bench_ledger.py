@@ -13,8 +13,10 @@ from narratives.pickup import ledger, origin_time
 from narratives.survival import Followed, Quantile, pick_up_curve, quantile_band
 from store.model import Censoring, Interval, Pickup
 from tests.narratives.collecting_sim import RULE, Made, Truth, made
+from tests.narratives.habit_sim import an_hour_slower, by_day, prints_at_three, prompt, rate_shown, sign_test_rejects
 
 RUNS = 1_000
+LEAD_RUNS = 300
 SECOND_H = 1 / 3600
 NEAR_H = 1.0  # a naive lag is one number: let it count as right within an hour
 Ledger = Callable[[Made], list[Pickup]]
@@ -81,12 +83,25 @@ def _judge_median(score: Score, world: Made, rows: dict[str, Pickup]) -> None:
     origin = origin_time(world.carried, RULE)
     if origin is None:
         raise ValueError("a simulated narrative has an origin")
-    curve = pick_up_curve(followed(world, rows, origin))
+    known = followed(world, rows, origin)
+    for outlet in known:
+        _judge_followed(score, outlet, world.truth[outlet.outlet_id].lag_h)
+    curve = pick_up_curve(known)
     for one in curve.quartiles:
         truth = world.true_quantile(one.share)
         score.add(f"band of the {one.share:.0%} point holds the truth", right=_holds(one, truth))
         if one.share == 0.5 and np.isfinite(truth) and truth < _hours(world, world.as_of):
             score.add("band of the median bounded above, when there is one", right=one.band_high_h is not None)
+
+
+def _judge_followed(score: Score, known: Followed, truth_h: float) -> None:
+    if known.min_h is None:
+        score.counts["outlets not watched at the origin"] += 1
+    elif known.max_h is None:
+        score.add("curve: silent while watched", right=truth_h > known.min_h - SECOND_H)
+    else:
+        holds = known.min_h - SECOND_H <= truth_h <= known.max_h + SECOND_H
+        score.add("curve: picked up within its span", right=holds)
 
 
 def followed(world: Made, rows: dict[str, Pickup], origin: Interval) -> list[Followed]:
@@ -139,15 +154,30 @@ def _hours(world: Made, moment: datetime) -> float:
 
 def report(score: Score) -> str:
     """Return the table: what was judged, how many, the share that was right."""
-    names = sorted(name for name in score.counts if not name.endswith(", right"))
+    names = sorted(name for name in score.counts if f"{name}, right" in score.counts)
     lines = [f"{name:<55} {score.counts[name]:>8,} {score.share(name):8.2%}" for name in names]
-    return "\n".join([f"{'simulated collection, truth known':<55} {'judged':>8} {'right':>8}", *lines, *score.wrong])
+    unwatched = f"outlets not watched at the origin, left out: {score.counts['outlets not watched at the origin']:,}"
+    return "\n".join(
+        [f"{'simulated collection, truth known':<55} {'judged':>8} {'right':>8}", *lines, unwatched, *score.wrong]
+    )
 
 
 def simulating(arguments: Sequence[str] = ()) -> None:
     """Run the simulation and print its table."""
     runs = int(arguments[0]) if arguments else RUNS
     print(report(scored(house, range(runs))))  # noqa: T201 - a bench prints
+    print(leading())  # noqa: T201
+
+
+def leading() -> str:
+    """Return the table of leads between two invented outlets: shown without and with planted copying, by habit."""
+    lines = [f"{'outlet B, against a prompt A':<28} {'sign test':>10} {'shown':>8} {'shown if 40 % are copies':>26}"]
+    for habit in (prompt, an_hour_slower, prints_at_three, by_day):
+        naive = sign_test_rejects(habit, 60, runs=LEAD_RUNS, seed=1)
+        false = rate_shown(habit, (60, 300), copying=0, runs=LEAD_RUNS, seed=2)
+        found = [rate_shown(habit, counts, copying=0.4, runs=LEAD_RUNS, seed=3) for counts in ((60, 300), (200, 600))]
+        lines.append(f"{habit.__name__:<28} {naive:>10.1%} {false:>8.1%} {found[0]:>13.1%}{found[1]:>13.1%}")
+    return "\n".join([*lines, "shared texts and stories without: 60 and 300, last column 200 and 600; nominal 5 %"])
 
 
 if __name__ == "__main__":

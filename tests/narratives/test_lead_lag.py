@@ -1,79 +1,37 @@
 import itertools
 import random
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads, surviving
-from store.model import Interval
-
-START = datetime(2026, 3, 2, 6, tzinfo=UTC)  # midnight in Mexico City
-ZONES = dict.fromkeys(("alfa", "beta"), "America/Mexico_City")
-Habit = Callable[[float, random.Random], float]
-
-
-def at(hour: float, width_h: float = 0.0) -> Interval:
-    earliest = START + timedelta(hours=hour)
-    return Interval(earliest=earliest, latest=earliest + timedelta(hours=width_h))
-
-
-def both(number: int, alfa: Interval, beta: Interval, *, shares_text: bool) -> Both:
-    return Both(story=str(number), one="alfa", other="beta", one_at=alfa, other_at=beta, shares_text=shares_text)
+from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads
+from tests.narratives.habit_sim import (
+    ZONES,
+    Habit,
+    an_hour_slower,
+    at,
+    both,
+    by_day,
+    prints_at_three,
+    prompt,
+    rate_shown,
+    sign_test_rejects,
+)
 
 
-def prompt(event: float, draw: random.Random) -> float:
-    return event + draw.expovariate(1 / 2)
-
-
-def an_hour_slower(event: float, draw: random.Random) -> float:
-    return event + 1 + draw.expovariate(1 / 2)
-
-
-def prints_at_three(event: float, draw: random.Random) -> float:
-    return (event + draw.uniform(0, 6)) // 24 * 24 + 27
-
-
-def by_day(event: float, draw: random.Random) -> float:
-    return prompt(event, draw) // 24 * 24
-
-
-def simulated(draw: random.Random, habit: Habit, counts: tuple[int, int], *, copying: float) -> list[Both]:
-    """Make stories: alfa is prompt, beta has the habit; night stories share text more often; copies follow alfa."""
-    wanted = {True: counts[0], False: counts[1]}
-    found: list[Both] = []
-    while any(wanted.values()):
-        event = draw.uniform(0, 24 * 120)
-        shares_text = draw.random() < (0.5 if event % 24 < 8 else 0.15)
-        if not wanted[shares_text]:
-            continue
-        wanted[shares_text] -= 1
-        alfa = prompt(event, draw)
-        copied = shares_text and draw.random() < copying
-        beta = alfa + draw.expovariate(1 / 4) if copied else habit(event, draw)
-        beta = beta // 24 * 24 if habit is by_day else beta
-        width = 23.99 if habit is by_day else 0.1
-        found.append(both(len(found), at(alfa, 0.1), at(beta, width), shares_text=shares_text))
-    return found
-
-
-def rate_of_rejection(habit: Habit, counts: tuple[int, int], *, copying: float, runs: int, seed: int) -> float:
-    draw = random.Random(seed)  # noqa: S311 - a seeded simulation
-    shown = 0
-    for _ in range(runs):
-        found = leads(simulated(draw, habit, counts, copying=copying), ZONES)
-        shown += any(lead.leader == "alfa" for lead in surviving(found)) if copying else bool(surviving(found))
-    return shown / runs
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("habit", [prompt, an_hour_slower, prints_at_three, by_day])
 def test_habits_alone_are_not_shown_as_leads(habit: Habit) -> None:
     # Nominal 5 %; 200 runs allow 9 % at most (99.5 % of such samples).
-    assert rate_of_rejection(habit, (60, 300), copying=0, runs=200, seed=11) <= 0.09
+    assert rate_shown(habit, (60, 300), copying=0, runs=200, seed=11) <= 0.09
 
 
+def test_sign_test_takes_a_habit_for_a_lead() -> None:
+    assert sign_test_rejects(prints_at_three, 60, runs=20, seed=9) == 1.0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("habit", "counts", "least"),
     [
@@ -83,7 +41,7 @@ def test_habits_alone_are_not_shown_as_leads(habit: Habit) -> None:
     ],
 )
 def test_planted_copying_of_two_fifths_is_found(habit: Habit, counts: tuple[int, int], least: float) -> None:
-    assert rate_of_rejection(habit, counts, copying=0.4, runs=40, seed=12) >= least
+    assert rate_shown(habit, counts, copying=0.4, runs=40, seed=12) >= least
 
 
 def test_p_is_the_share_of_all_permutations_that_reach_what_was_seen() -> None:
