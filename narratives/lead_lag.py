@@ -1,9 +1,10 @@
 """Stories that two outlets both carried in; who is first where texts are shared, beyond habit, out. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import combinations
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -57,7 +58,21 @@ def surviving(leads: Iterable[Lead]) -> list[Lead]:
     return [lead for lead in leads if lead.q <= FALSE_SHARE]
 
 
-def leads(stories: Iterable[Both], zones: dict[str, str], *, least: int = LEAST_SHARED) -> list[Lead]:
+def meetings(story: str, firsts: Mapping[str, Interval], sharing: Collection[frozenset[str]]) -> list[Both]:
+    """Return all pairs of outlets that carried a story, in order of their ids.
+
+    `firsts` has when each outlet first did; `sharing` the pairs whose texts share wording that no third outlet has.
+    """
+    return [
+        Both(
+            story=story, one=one, other=other, one_at=firsts[one], other_at=firsts[other],
+            shares_text=frozenset((one, other)) in sharing,
+        )
+        for one, other in combinations(sorted(firsts), 2)
+    ]  # fmt: skip
+
+
+def leads(stories: Iterable[Both], zones: Mapping[str, str], *, least: int = LEAST_SHARED) -> list[Lead]:
     """Test all pairs of outlets with at least `least` shared texts and as many stories without; surest first.
 
     Only stories that both outlets' clocks know to a block of the day count: whether a whole day is certainly before or
@@ -135,7 +150,7 @@ def _from_smaller(story: Both) -> Both:
     )  # fmt: skip
 
 
-def _tested(pair: tuple[str, str], met: Sequence[Both], zones: dict[str, str]) -> Lead:
+def _tested(pair: tuple[str, str], met: Sequence[Both], zones: Mapping[str, str]) -> Lead:
     """Try both directions, each by its own source's clock, and keep the likelier; twice its p is the pair's."""
     orders = [_order(story.one_at, story.other_at) for story in met]
     ahead = lead_p(_by_block(met, [story.one_at for story in met], zones[pair[0]], orders))

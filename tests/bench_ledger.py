@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from narratives.follow import follow_pick_up, follow_silence
+from narratives.follow import followed
 from narratives.pickup import ledger, origin_time
 from narratives.survival import Followed, Quantile, pick_up_curve, quantile_band
 from store.model import Censoring, Interval, Pickup
@@ -83,7 +83,7 @@ def _judge_median(score: Score, world: Made, rows: dict[str, Pickup]) -> None:
     origin = origin_time(world.carried, RULE)
     if origin is None:
         raise ValueError("a simulated narrative has an origin")
-    known = followed(world, rows, origin)
+    known = followed(_firsts(world, rows, origin), origin, world.watched)
     for outlet in known:
         _judge_followed(score, outlet, world.truth[outlet.outlet_id].lag_h)
     curve = pick_up_curve(known)
@@ -104,18 +104,16 @@ def _judge_followed(score: Score, known: Followed, truth_h: float) -> None:
         score.add("curve: picked up within its span", right=holds)
 
 
-def followed(world: Made, rows: dict[str, Pickup], origin: Interval) -> list[Followed]:
-    """Return what is known of each simulated outlet's lag."""
-    first_seen = {item.outlet_id: item.first_seen_at for item in reversed(world.carried)}
-    found = []
-    for outlet_id, spans in world.watched.items():
-        row = rows.get(outlet_id)
-        if row is None or outlet_id not in first_seen:
-            found.append(follow_silence(outlet_id, origin, spans))
-        else:
-            seen = Interval(earliest=origin.earliest, latest=max(first_seen[outlet_id], origin.earliest))
-            found.append(follow_pick_up(outlet_id, row.first or seen, origin, spans))
-    return found
+def _firsts(world: Made, rows: dict[str, Pickup], origin: Interval) -> dict[str, Interval]:
+    """Return when each outlet's earliest known mention came; an undated one came before it was seen."""
+    seen: dict[str, datetime] = {}
+    for item in world.carried:
+        seen[item.outlet_id] = min(item.first_seen_at, seen.get(item.outlet_id, item.first_seen_at))
+    return {
+        name: row.first or Interval(earliest=origin.earliest, latest=max(seen[name], origin.earliest))
+        for name, row in rows.items()
+        if name in seen
+    }
 
 
 def _judge_naive(score: Score, world: Made) -> None:

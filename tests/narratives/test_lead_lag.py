@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads
+from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads, meetings
 from tests.narratives.habit_sim import (
     ZONES,
     Habit,
@@ -42,6 +42,12 @@ def test_sign_test_takes_a_habit_for_a_lead() -> None:
 )
 def test_planted_copying_of_two_fifths_is_found(habit: Habit, counts: tuple[int, int], least: float) -> None:
     assert rate_shown(habit, counts, copying=0.4, runs=40, seed=12) >= least
+
+
+def test_every_pair_that_carried_a_story_meets_once() -> None:
+    found = meetings("n1", {"beta": at(3), "alfa": at(1), "gama": at(2)}, {frozenset(("gama", "alfa"))})
+    assert [(one.one, one.other, one.shares_text) for one in found] == [
+        ("alfa", "beta", False), ("alfa", "gama", True), ("beta", "gama", False)]  # fmt: skip
 
 
 def test_p_is_the_share_of_all_permutations_that_reach_what_was_seen() -> None:
