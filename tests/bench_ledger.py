@@ -13,7 +13,15 @@ from narratives.pickup import ledger, origin_time
 from narratives.survival import Followed, Quantile, pick_up_curve, quantile_band
 from store.model import Censoring, Interval, Pickup
 from tests.narratives.collecting_sim import RULE, Made, Truth, made
-from tests.narratives.habit_sim import an_hour_slower, by_day, prints_at_three, prompt, rate_shown, sign_test_rejects
+from tests.narratives.habit_sim import (
+    an_hour_slower,
+    by_day,
+    prints_at_three,
+    prompt,
+    quick_at_night,
+    rate_shown,
+    sign_test_rejects,
+)
 
 RUNS = 1_000
 LEAD_RUNS = 300
@@ -170,7 +178,7 @@ def simulating(arguments: Sequence[str] = ()) -> None:
 def leading() -> str:
     """Return the table of leads between two invented outlets: shown without and with planted copying, by habit."""
     lines = [f"{'outlet B, against a prompt A':<28} {'sign test':>10} {'shown':>8} {'shown if 40 % are copies':>26}"]
-    for habit in (prompt, an_hour_slower, prints_at_three, by_day):
+    for habit in (prompt, an_hour_slower, prints_at_three, quick_at_night, by_day):
         naive = sign_test_rejects(habit, 60, runs=LEAD_RUNS, seed=1)
         false = rate_shown(habit, (60, 300), copying=0, runs=LEAD_RUNS, seed=2)
         found = [rate_shown(habit, counts, copying=0.4, runs=LEAD_RUNS, seed=3) for counts in ((60, 300), (200, 600))]

@@ -10,7 +10,7 @@ from narratives.lead_lag import Both, leads, surviving
 from store.model import Interval
 
 START = datetime(2026, 3, 2, 6, tzinfo=UTC)  # midnight in Mexico City
-ZONES = dict.fromkeys(("alfa", "beta"), "America/Mexico_City")
+ZONE = "America/Mexico_City"
 Habit = Callable[[float, random.Random], float]
 
 
@@ -19,8 +19,10 @@ def at(hour: float, width_h: float = 0.0) -> Interval:
     return Interval(earliest=earliest, latest=earliest + timedelta(hours=width_h))
 
 
-def both(number: int, alfa: Interval, beta: Interval, *, shares_text: bool) -> Both:
-    return Both(story=str(number), one="alfa", other="beta", one_at=alfa, other_at=beta, shares_text=shares_text)
+def both(number: int, broke: Interval, alfa: Interval, beta: Interval, *, shares_text: bool) -> Both:
+    return Both(
+        story=str(number), broke_at=broke, one="alfa", other="beta", one_at=alfa, other_at=beta, shares_text=shares_text
+    )
 
 
 def prompt(event: float, draw: random.Random) -> float:
@@ -33,6 +35,10 @@ def an_hour_slower(event: float, draw: random.Random) -> float:
 
 def prints_at_three(event: float, draw: random.Random) -> float:
     return (event + draw.uniform(0, 6)) // 24 * 24 + 27
+
+
+def quick_at_night(event: float, draw: random.Random) -> float:
+    return event + draw.expovariate(1 / (0.3 if event % 24 < 8 else 6))
 
 
 def by_day(event: float, draw: random.Random) -> float:
@@ -54,7 +60,8 @@ def simulated(draw: random.Random, habit: Habit, counts: tuple[int, int], *, cop
         beta = alfa + draw.expovariate(1 / 4) if copied else habit(event, draw)
         beta = beta // 24 * 24 if habit is by_day else beta
         width = 23.99 if habit is by_day else 0.1
-        found.append(both(len(found), at(alfa, 0.1), at(beta, width), shares_text=shares_text))
+        broke = at(event + draw.expovariate(2), 0.1)
+        found.append(both(len(found), broke, at(alfa, 0.1), at(beta, width), shares_text=shares_text))
     return found
 
 
@@ -63,7 +70,7 @@ def rate_shown(habit: Habit, counts: tuple[int, int], *, copying: float, runs: i
     draw = random.Random(seed)  # noqa: S311 - a seeded simulation
     shown = 0
     for _ in range(runs):
-        found = leads(simulated(draw, habit, counts, copying=copying), ZONES)
+        found = leads(simulated(draw, habit, counts, copying=copying), zone=ZONE)
         shown += any(lead.leader == "alfa" for lead in surviving(found)) if copying else bool(surviving(found))
     return shown / runs
 

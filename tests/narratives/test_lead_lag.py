@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads, meetings
 from tests.narratives.habit_sim import (
-    ZONES,
+    ZONE,
     Habit,
     an_hour_slower,
     at,
@@ -15,13 +15,14 @@ from tests.narratives.habit_sim import (
     by_day,
     prints_at_three,
     prompt,
+    quick_at_night,
     rate_shown,
     sign_test_rejects,
 )
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("habit", [prompt, an_hour_slower, prints_at_three, by_day])
+@pytest.mark.parametrize("habit", [prompt, an_hour_slower, prints_at_three, quick_at_night, by_day])
 def test_habits_alone_are_not_shown_as_leads(habit: Habit) -> None:
     # Nominal 5 %; 200 runs allow 9 % at most (99.5 % of such samples).
     assert rate_shown(habit, (60, 300), copying=0, runs=200, seed=11) <= 0.09
@@ -45,7 +46,7 @@ def test_planted_copying_of_two_fifths_is_found(habit: Habit, counts: tuple[int,
 
 
 def test_every_pair_that_carried_a_story_meets_once() -> None:
-    found = meetings("n1", {"beta": at(3), "alfa": at(1), "gama": at(2)}, {frozenset(("gama", "alfa"))})
+    found = meetings("n1", at(0), {"beta": at(3), "alfa": at(1), "gama": at(2)}, {frozenset(("gama", "alfa"))})
     assert [(one.one, one.other, one.shares_text) for one in found] == [
         ("alfa", "beta", False), ("alfa", "gama", True), ("beta", "gama", False)]  # fmt: skip
 
@@ -66,36 +67,52 @@ def test_one_block_with_one_label_says_nothing() -> None:
     assert lead_p([(0, True, 1)] * 50 + [(1, False, -1)] * 50) == pytest.approx(1.0)
 
 
+def test_order_that_the_hour_explains_is_no_lead() -> None:
+    stories = [both(n, at(n), at(n), at(n + (5 if n % 2 else -5)), shares_text=n % 2 == 1) for n in range(240)]
+    assert leads(stories, zone=ZONE)[0].p == 1.0
+
+
 def test_overlapping_times_have_no_order() -> None:
-    stories = [both(n, at(n, 4), at(n + 3), shares_text=n % 2 == 0) for n in range(80)]
-    found = leads(stories, ZONES)[0]
+    stories = [both(n, at(n), at(n, 4), at(n + 3), shares_text=n % 2 == 0) for n in range(80)]
+    found = leads(stories, zone=ZONE)[0]
     assert (found.first, found.last, found.baseline_first, found.baseline_last) == (0, 0, 0, 0)
     assert found.p == 1.0
 
 
 def test_certain_lead_is_named_with_its_counts_whichever_way_round_the_pair_was_given() -> None:
-    stories = [both(n, at(n), at(n + (5 if n % 2 else -5)), shares_text=n % 2 == 1) for n in range(120)]
+    stories = [
+        both(n, at(n), at(n), at(n + (5 if n // 24 % 2 else -5)), shares_text=n // 24 % 2 == 1) for n in range(240)
+    ]
     turned = [
-        Both(story=s.story, one=s.other, other=s.one, one_at=s.other_at, other_at=s.one_at, shares_text=s.shares_text)
+        Both(
+            story=s.story,
+            broke_at=s.broke_at,
+            one=s.other,
+            other=s.one,
+            one_at=s.other_at,
+            other_at=s.one_at,
+            shares_text=s.shares_text,
+        )
         for s in stories
     ]
-    found = leads(stories, ZONES)
-    assert found == leads(turned, ZONES)
+    found = leads(stories, zone=ZONE)
+    assert found == leads(turned, zone=ZONE)
     assert (found[0].leader, found[0].follower) == ("alfa", "beta")
-    assert (found[0].shared, found[0].first, found[0].baseline, found[0].baseline_first) == (60, 60, 60, 0)
+    assert (found[0].shared, found[0].first, found[0].baseline, found[0].baseline_first) == (120, 120, 120, 0)
     assert found[0].p < 1e-9
 
 
 def test_times_known_only_by_the_day_take_no_part() -> None:
     stories = [
-        both(n, at(24 * n, 23.9), at(24 * n + (30 if n % 2 else -6)), shares_text=n % 2 == 1) for n in range(120)
+        both(n, at(24 * n), at(24 * n, 23.9), at(24 * n + (30 if n % 2 else -6)), shares_text=n % 2 == 1)
+        for n in range(120)
     ]
-    assert leads(stories, ZONES) == []
+    assert leads(stories, zone=ZONE) == []
 
 
 def test_pair_with_too_few_shared_texts_is_not_tested() -> None:
-    stories = [both(n, at(n), at(n + 5), shares_text=n < 29) for n in range(120)]
-    assert leads(stories, ZONES) == []
+    stories = [both(n, at(n), at(n), at(n + 5), shares_text=n < 29) for n in range(120)]
+    assert leads(stories, zone=ZONE) == []
 
 
 def test_correction_for_many_pairs_agrees_with_the_textbook() -> None:

@@ -275,3 +275,19 @@ def test_every_estimate_lies_in_its_band(given_: list[Followed]) -> None:
     for one in pick_up_curve(given_).quartiles:
         assert one.band_low_h <= one.low_h
         assert one.band_high_h is None or (one.high_h is not None and one.high_h <= one.band_high_h)
+
+
+@pytest.mark.parametrize(
+    ("sure", "of", "band"),
+    [pytest.param(0, 10, (0.0, 0.3085), id="none of ten"), pytest.param(2, 10, (0.0252, 0.5561), id="two of ten")],
+)
+def test_band_of_a_share_is_that_of_clopper_and_pearson(sure: int, of: int, band: tuple[float, float]) -> None:
+    # As R's binom.test prints it.
+    share = share_by(pick_up_curve([*exact(*[1.0] * sure), *followed(*[(9.0, None)] * (of - sure))]), 5)
+    assert (round(share.band_least, 4), round(share.band_most, 4)) == band
+
+
+def test_silence_until_an_hour_is_not_a_pick_up_at_that_hour() -> None:
+    curve = pick_up_curve(followed((3.0, None)))
+    assert share_by(curve, 3).most == 0.0
+    assert share_by(curve, 3.01).most == 1.0

@@ -50,6 +50,12 @@ def test_day_that_ends_before_midnight_exists_is_not_counted_twice() -> None:
     assert waking_hours(autumn, autumn + timedelta(hours=24), place) == 18.0
 
 
+def test_times_given_in_the_outlets_own_zone_mean_the_same_instants() -> None:
+    place = ZoneInfo(TIJUANA)
+    start, end = datetime(2024, 3, 9, 12, tzinfo=place), datetime(2024, 11, 3, 12, tzinfo=place)
+    assert waking_hours(start, end, place) == waking_hours(start.astimezone(UTC), end.astimezone(UTC), place)
+
+
 def test_waking_lag_is_an_interval_over_clocks_and_zones() -> None:
     origin = Interval(earliest=at(MEXICO, 2024, 4, 9, 20, 0), latest=at(MEXICO, 2024, 4, 9, 22, 0))
     event = Interval(earliest=at(MEXICO, 2024, 4, 10, 0, 0), latest=at(MEXICO, 2024, 4, 10, 23, 59))
