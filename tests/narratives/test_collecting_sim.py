@@ -1,8 +1,11 @@
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from store.model import Censoring, Pickup
 from tests.bench_ledger import Score, house, report, scored
 from tests.narratives.collecting_sim import Made, made
 
@@ -48,6 +51,22 @@ def _holds(world: Made, outlet_id: str, item_id: str) -> bool:
 @pytest.mark.slow
 def test_lag_intervals_hold_the_true_lag(score: Score) -> None:
     assert score.share("lag interval holds the true lag") >= 0.95, report(score)
+
+
+def claims_to_have_watched_all(world: Made) -> list[Pickup]:
+    return [replace(row, censored=Censoring.NONE) for row in house(world)]
+
+
+def claims_that_all_are_silent_to_the_end(world: Made) -> list[Pickup]:
+    hours = (world.as_of - world.origin_at) / timedelta(hours=1)
+    return [replace(row, censored=Censoring.RIGHT, lag_min_h=hours, lag_max_h=None) for row in house(world)]
+
+
+@pytest.mark.parametrize("ledger", [claims_to_have_watched_all, claims_that_all_are_silent_to_the_end])
+def test_ledger_that_claims_too_much_is_found_out(ledger: Callable[[Made], list[Pickup]]) -> None:
+    score = scored(ledger, range(6))
+    assert score.share("censoring") < 1.0
+    assert score.wrong
 
 
 @pytest.mark.slow
