@@ -17,6 +17,7 @@ from ingest.zones import zones_of
 from store import archive
 from store.database import Database, Paths
 from store.errors import ImportError_
+from store.fingerprints import mark_paraphrases
 from store.model import Basis, Fetch, GoldLabel, Item, Kind, Outcome, Outlet
 from store.observed import add_fetch, add_items, add_outlets, load_outlets, replace_gold, replace_registry
 
@@ -72,6 +73,7 @@ def import_file(context: ImportContext, path: Path, *, progress: Callable[[int, 
     add_outlets(context.database, reader.outlets.values())
     new, changed = _add(context.database, good, progress)
     labels = [entry.label for entry in good if entry.label]
+    mark_paraphrases(context.database, {entry.item.item_id for entry in good if entry.paraphrased})
     replace_gold(context.database, list({label.item_id: label for label in labels}.values()))
     return ImportReport(file=path.name, rows=len(rows), new=new, changed=changed, bad=bad,
                         seen=len(good) - new - changed, labelled=len(labels))  # fmt: skip
@@ -81,6 +83,7 @@ def import_file(context: ImportContext, path: Path, *, progress: Callable[[int, 
 class _Entry:
     item: Item
     label: GoldLabel | None
+    paraphrased: bool
 
 
 class _RowReader:
@@ -102,7 +105,7 @@ class _RowReader:
             item = self._item(row.cells)
         except (ValueError, KeyError) as error:
             return BadRow(line=row.line, reason=str(error))
-        return _Entry(item=item, label=_label(row.cells, item.item_id, self._path.name))
+        return _Entry(item=item, label=_label(row.cells, item.item_id, self._path.name), paraphrased=row.paraphrased)
 
     def _item(self, cells: dict[str, str | None]) -> Item:
         url = cells["url"] or ""

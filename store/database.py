@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -79,7 +80,7 @@ class Database:
         """Answer a query as a data frame. Raises QueryError."""
         return self._run(sql, parameters).to_arrow_table().to_pandas()
 
-    def insert(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    def insert(self, table: str, columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]]) -> None:
         """Append columns of equal length to a table of the schema, by name."""
         batch = _arrow(columns, self._column_types(table))
         names = ", ".join(f'"{name}"' for name in columns)
@@ -136,7 +137,7 @@ class Database:
         return {row["column_name"]: row["data_type"] for row in rows}
 
 
-def _arrow(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> pa.Table:
+def _arrow(columns: Mapping[str, Sequence[Any] | npt.NDArray[Any]], types: Mapping[str, str]) -> pa.Table:
     arrays = {
         name: pa.array(values, pa.timestamp("us", tz="UTC"))
         if types[name] == "TIMESTAMP WITH TIME ZONE"
@@ -239,7 +240,8 @@ def _newest(migrations: Path) -> int:
     return max([SCHEMA_VERSION, *(int(re.split("_", path.name)[0]) for path in migrations.glob("[0-9]*.sql"))])
 
 
-def _refuse_newer(database: Database, path: Path, newest: int = SCHEMA_VERSION) -> None:
+def _refuse_newer(database: Database, path: Path, newest: int | None = None) -> None:
+    newest = _newest(HERE / "migrations") if newest is None else newest
     version = _version(database)
     if version > newest:
         raise StoreError(f"{path}: schema version {version} is newer than this code ({newest}); update Rastro")
