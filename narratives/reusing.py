@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import numpy as np
 
-from narratives.cites import cites
+from narratives.cites import Cite, cites
 from narratives.fingerprint import KS, Grams, Hashes, Print, print_of, sampled, winnowed
 from narratives.fold import fold
 from narratives.overlap import BLOCK, RARE, SHINGLE, Background, matched_words, overlap
 from narratives.reuse import (
+    RARE_IN_LONG,
+    RARE_IN_SHORT,
     RULE,
     SHORT,
     TWO_TRANSLATIONS,
@@ -165,6 +167,8 @@ class _Comparison:
         self._around: dict[str, list[str]] = {}
         for pair in pairs:
             self._around.setdefault(pair.item_id, []).append(pair.other_id)
+        self._cites: dict[str, tuple[Cite, ...]] = {}
+        self._holders: dict[str, dict[str, Hashes]] = {}  # of the item at hand only
         self._frequency: dict[int, int] = {}
         self._sampled: dict[int, int] = {}
 
@@ -195,15 +199,18 @@ class _Comparison:
     def _is_close(self, one: str, other: str) -> bool:
         first, second = self._prints[one], self._prints[other]
         return any(
-            matched_words(text, another).sum() > TWO_TRANSLATIONS * text.words
+            matched_words(text, another).sum() >= TWO_TRANSLATIONS * text.words
             for text, another in ((first, second), (second, first))
         )
 
     def _reuse(self, one: str, other: str, circle: Sequence[str]) -> list[Reuse]:
         earlier, later = sorted((self._items[one], self._items[other]), key=_reading_order)
         first, second = self._prints[earlier.item_id], self._prints[later.item_id]
+        known = Known(common_source=self._common_source(earlier, later), credited=self._credits(later, earlier))
+        named = known.common_source is not None or known.credited
+        if other not in circle and not named and _has_little(first, second):
+            return []
         found = overlap(first, second, self._background(one, other, circle))
-        known = Known(common_source=self._common_source(earlier, later), credited=_credits(later, earlier))
         relation = relation_of(found, known)
         if relation is Relation.INDEPENDENT:
             return []
@@ -221,17 +228,29 @@ class _Comparison:
         )]  # fmt: skip
 
     def _background(self, one: str, other: str, circle: Sequence[str]) -> Background:
-        outlets = {self._items[key].outlet_id for key in (one, other)}
-        holders: dict[str, list[Hashes]] = {}
-        for key in self._around[one]:
-            if (outlet := self._items[key].outlet_id) not in outlets:
-                holders.setdefault(outlet, []).append(self._prints[key].grams[BLOCK].hashes)
+        if one not in self._holders:
+            self._holders = {one: self._held(one)}
+        outlet = self._items[other].outlet_id
         short = min(self._prints[one].words, self._prints[other].words) < SHORT
         return Background(
             frequency=self._frequency if short else self._sampled,
             circle=[self._prints[key] for key in dict.fromkeys((*circle, other))],
-            holders=[np.concatenate(parts) for parts in holders.values()],
+            holders=[held for holder, held in self._holders[one].items() if holder != outlet],
         )
+
+    def _held(self, one: str) -> dict[str, Hashes]:
+        """Return which 8-word grams of an item each outlet around it has."""
+        own = self._prints[one].grams[BLOCK].hashes
+        held: dict[str, list[Hashes]] = {}
+        for key in self._around[one]:
+            shared = np.intersect1d(own, self._prints[key].grams[BLOCK].hashes)
+            held.setdefault(self._items[key].outlet_id, []).append(shared)
+        return {outlet: np.concatenate(parts) for outlet, parts in held.items()}
+
+    def _credits(self, later: ItemText, earlier: ItemText) -> bool:
+        if later.item_id not in self._cites:
+            self._cites[later.item_id] = tuple(cite for cite in cites(later) if cite.how != "name")
+        return _names_outlet(self._cites[later.item_id], earlier.outlet_name)
 
     def _common_source(self, first: ItemText, second: ItemText) -> Route | None:
         return min(self._texts_behind(first) & self._texts_behind(second), default=None)
@@ -242,12 +261,17 @@ class _Comparison:
         return self._behind[item.item_id]
 
 
-def _credits(later: ItemText, earlier: ItemText) -> bool:
-    name = fold(earlier.outlet_name).text
+def _has_little(first: Print, second: Print) -> bool:
+    """Tell whether two texts share fewer 3-word grams than any rule asks for; their blocks are known to be few."""
+    needed = RARE_IN_SHORT if min(first.words, second.words) < SHORT else RARE_IN_LONG
+    return len(np.intersect1d(first.grams[RARE].hashes, second.grams[RARE].hashes)) < needed
+
+
+def _names_outlet(found: Sequence[Cite], outlet_name: str) -> bool:
+    name = fold(outlet_name).text
     return any(
         (OUTLETS[cite.source].fullmatch(name) is not None) if cite.source in OUTLETS else fold(cite.text).text == name
-        for cite in cites(later)
-        if cite.how != "name"
+        for cite in found
     )
 
 

@@ -18,7 +18,7 @@ from store.errors import QueryError, StoreError
 from store.lock import writer_lock
 
 HERE = Path(__file__).parent
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 1  # of schema.sql; migrations raise it
 WRITER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB", "checkpoint_threshold": "64MB"}
 READER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB"}
 

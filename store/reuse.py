@@ -13,9 +13,10 @@ from store.derived import set_routes
 from store.fingerprints import UNDATED
 from store.model import Reuse, Route
 
-COMMON_5, COMMON_3 = 100, 30  # other items of the window, from which a gram of 5 or 3 words leads nowhere
+COMMON_5, COMMON_3 = 100, 30  # items of the window, beyond which a gram of 5 or 3 words leads nowhere
 BOILERPLATE = 3  # items of one outlet, from which a gram is part of its pages
 SHARED_5, SHARED_3 = 2, 4  # grams in common that make a pair worth comparing; those of 3 count in short texts only
+SHORT = 80  # words: below that all grams of 3 words are kept and looked up
 SAME_ROUTE = "same text as "  # how the cue of a route begins that was taken over from another item
 
 
@@ -51,7 +52,7 @@ def candidates(database: Database, item_ids: Collection[str], *, window: timedel
             _CANDIDATES,
             {"since": max(span["first"], UNDATED + window + month) - window - month, "until": span["last"] + window,
              "undated": UNDATED, "days": window.days, "common_5": COMMON_5, "common_3": COMMON_3,
-             "boilerplate": BOILERPLATE, "shared_5": SHARED_5, "shared_3": SHARED_3},
+             "boilerplate": BOILERPLATE, "shared_5": SHARED_5, "shared_3": SHARED_3, "short": SHORT},
         )  # fmt: skip
     return [Pair(**row) for row in rows]
 
@@ -118,29 +119,29 @@ def _reuse_columns(found: Sequence[Reuse]) -> dict[str, list[Any]]:
 
 
 _CANDIDATES = """
-with new as (
-    select distinct f.item_id, f.k, f.hash from fingerprint f semi join asked using (item_id) where f.k in (3, 5)
-), hit as (
-    select n.item_id, n.k, n.hash, f.item_id as other_id, f.outlet_id
-    from fingerprint f join new n on f.hash = n.hash and f.k = n.k
-    where (f.day between $since and $until or f.day = $undated) and f.item_id <> n.item_id
-), common as (
-    select k, hash from hit group by k, hash
-    having count(distinct other_id) > case when k = 5 then $common_5 else $common_3 end
+with gram as materialized (
+    select distinct f.k, f.hash from fingerprint f semi join asked using (item_id) where f.k in (3, 5)
+), place as materialized (
+    select distinct f.k, f.hash, f.item_id, f.outlet_id from fingerprint f semi join gram using (k, hash)
+    where f.day between $since and $until or f.day = $undated
+), telling as (
+    select k, hash from place group by k, hash having count(*) between 2 and if(k = 5, $common_5, $common_3)
 ), boilerplate as (
-    select k, hash, outlet_id from hit group by k, hash, outlet_id having count(distinct other_id) >= $boilerplate
+    select k, hash, outlet_id from place group by k, hash, outlet_id having count(*) >= $boilerplate
+), kept as materialized (
+    select k, hash, item_id from place semi join telling using (k, hash) anti join boilerplate using (k, hash, outlet_id)
+), pair as (
+    select n.item_id, o.item_id as other_id, n.k, count(*) as grams
+    from kept n semi join asked using (item_id) join kept o on o.k = n.k and o.hash = n.hash and o.item_id <> n.item_id
+    group by n.item_id, o.item_id, n.k
 )
-select h.item_id, h.other_id
-from hit h join fingerprinted a on a.item_id = h.item_id join fingerprinted b on b.item_id = h.other_id
-    anti join common c on c.k = h.k and c.hash = h.hash
-    anti join boilerplate p
-        on p.k = h.k and p.hash = h.hash and (p.outlet_id = b.outlet_id or p.outlet_id = a.outlet_id)
+select p.item_id, p.other_id
+from pair p join fingerprinted a on a.item_id = p.item_id join fingerprinted b on b.item_id = p.other_id
 where a.outlet_id <> b.outlet_id and (a.language is null or b.language is null or a.language = b.language)
     and a.out_earliest <= b.out_latest + to_days($days) and b.out_earliest <= a.out_latest + to_days($days)
-    and (h.k = 5 or least(a.words, b.words) < 80)
-group by h.item_id, h.other_id
-having count(distinct h.hash) filter (h.k = 5) >= $shared_5 or count(distinct h.hash) filter (h.k = 3) >= $shared_3
-order by h.item_id, h.other_id
+    and ((p.k = 5 and p.grams >= $shared_5) or (p.grams >= $shared_3 and least(a.words, b.words) < $short))
+group by p.item_id, p.other_id
+order by p.item_id, p.other_id
 """
 _SHARED_ROUTES = """
 select m.item_id, m.narrative_id, max(source.route) as route, arg_max(source.outlet, source.share) as outlet,
