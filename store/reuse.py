@@ -129,7 +129,8 @@ with gram as materialized (
 ), boilerplate as (
     select k, hash, outlet_id from place group by k, hash, outlet_id having count(*) >= $boilerplate
 ), kept as materialized (
-    select k, hash, item_id from place semi join telling using (k, hash) anti join boilerplate using (k, hash, outlet_id)
+    select k, hash, item_id
+    from place semi join telling using (k, hash) anti join boilerplate using (k, hash, outlet_id)
 ), pair as (
     select n.item_id, o.item_id as other_id, n.k, count(*) as grams
     from kept n semi join asked using (item_id) join kept o on o.k = n.k and o.hash = n.hash and o.item_id <> n.item_id

@@ -57,7 +57,7 @@ def test_matching_again_changes_nothing(data: str) -> None:
     assert rastro(*question) == before
 
 
-def test_bad_rows_and_unknown_addresses_are_counted_and_never_fatal(data: str, tmp_path: Path) -> None:
+def test_bad_rows_and_unknown_addresses_are_counted_and_never_fatal(tmp_path: Path) -> None:
     rows = [f"{ANEWS},235,3,0,17", f"{ANEWS},235,4,0,17", f"{ANEWS},235,3,x,17", f"{ANEWS},235,3,234,17",
             f"{ANEWS},235,3,1,18446744073709551616", f"{ANEWS},236,3,2,9", f"{ANEWS},235,3,0,18", "ftp://x,1,3,0,1",
             "https://faro.example/none,20,3,0,17"]  # fmt: skip

@@ -74,7 +74,7 @@ def kept(source: str, made: str, k: int) -> float:
     return len(before & after) / len(before) if before else 0.0
 
 
-def _partly(parts: Sequence[str], level: str, share: int, strength: Strength, vocabulary: Sequence[str], draw: random.Random) -> Edited:  # fmt: skip
+def _partly(parts: Sequence[str], level: str, share: int, strength: Strength, vocabulary: Sequence[str], draw: random.Random) -> Edited:  # fmt: skip # noqa: PLR0913, PLR0917 - what an edit is made of
     changed = set(draw.sample(range(len(parts)), round(len(parts) * share / 100)))
     made = [rewrite(part, strength, vocabulary, draw) if at in changed else part for at, part in enumerate(parts)]
     taken = sum(_length(part) for at, part in enumerate(made) if at not in changed)
