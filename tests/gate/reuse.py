@@ -160,7 +160,7 @@ class case_store:  # noqa: N801 - used like a function
 def report() -> str:
     """Return the figures of the design notes as text."""
     lines = []
-    for name, articles, sources in (("made up", made_up_articles(1_000), 220), ("real", real_articles()[1::2], 704)):
+    for name, articles, sources in (("made up", made_up_articles(120), 44), ("real", real_articles()[1::2], 704)):
         lines += [
             f"{name:8} {one.level:9} n {one.queries}  candidate {one.candidates:.3f}  found {one.found:.3f}"
             f"  precision {one.precision:.3f}  share off by {one.error:.3f}"
