@@ -32,7 +32,7 @@ def learn(
     for item_id, phrases in seen.items():
         route = known.get(item_id, Route.UNKNOWN)
         if route is not Route.UNKNOWN:
-            for phrase in set(phrases) - set(given):
+            for phrase in sorted(set(phrases) - set(given)):  # a set has another order in every process
                 routes[phrase].append(route)
     learnt = {p: r[0].value for p, r in routes.items() if len(r) >= LEARNT_FROM and len(set(r)) == 1}
     return _by_route({**given, **learnt})
