@@ -1,6 +1,6 @@
 """Labelled items and a matcher in, scores beside three baselines out: matching, frames and routes. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import bm25s
@@ -12,6 +12,7 @@ from narratives.match import YES, Features, Matcher, treatment
 from store.model import Frame, GoldLabel, ItemText, Narrative
 
 DENIALS = {Frame.DENIES: "denial", Frame.REPORTS_DENIAL: "denial", Frame.FACT_CHECK: "denial"}
+_NONE: Mapping[str, Collection[str]] = {}
 RESAMPLES, SEED = 500, 20261123
 Numbers = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
@@ -25,6 +26,7 @@ class Labelled:
     narrative_id: str | None
     frame: str | None
     route: str | None
+    seen: Collection[str] | None = None  # its tracer phrases, where its words here are not the outlet's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,25 @@ class Confusion:
 
 
 def label_items(
-    items: Sequence[ItemText], labels: Sequence[GoldLabel], narratives: Sequence[Narrative]
+    items: Sequence[ItemText],
+    labels: Sequence[GoldLabel],
+    narratives: Sequence[Narrative],
+    seen: Mapping[str, Collection[str]] = _NONE,
 ) -> list[Labelled]:
-    """Join items and labels; a label is a narrative's id or one of its `labels`, and anything else is none of ours."""
+    """Join items and labels; a label is a narrative's id or one of its `labels`, and anything else is none of ours.
+
+    `seen` has the tracer phrases of items whose words here are not the outlet's own, by item id.
+    """
     ids = {name: n.narrative_id for n in narratives for name in (n.narrative_id, *n.labels)}
     by_item = {label.item_id: label for label in labels}
     return [
-        Labelled(item=item, narrative_id=ids.get(label.narrative), frame=label.frame, route=label.route)
+        Labelled(
+            item=item,
+            narrative_id=ids.get(label.narrative),
+            frame=label.frame,
+            route=label.route,
+            seen=seen.get(item.item_id),
+        )
         for item in items
         if (label := by_item.get(item.item_id))
     ]
@@ -116,7 +130,7 @@ def score_classes(
         narrative = by_id.get(one.narrative_id or "")
         if narrative is None:
             continue
-        treated = treatment(one.item, narrative)
+        treated = treatment(one.item, narrative, one.seen)
         said = treated.frame.value if treated.frame else "undecided"
         if one.frame:
             pairs += [("frame", one.frame, said), ("denials merged", _merged(one.frame), _merged(said))]

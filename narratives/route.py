@@ -1,12 +1,13 @@
 """The sources an item names in, the text it came by out: only on evidence, unknown otherwise. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from narratives.cites import FIELDS, Cite
 from narratives.fold import fold, folded_pattern, words
 from narratives.sources import PRESS, STATE_MEDIA, WIRES
-from store.model import Frame, ItemText, Kind, Route
+from narratives.tracers import folded_phrase
+from store.model import NAMED_TEXTS, Frame, ItemText, Kind, Route
 
 _OF_SOURCE: Mapping[str, Route] = {
     **dict.fromkeys(PRESS, Route.OTHER_OUTLET),
@@ -41,13 +42,16 @@ def route_of(
     frame: Frame | None = None,
     *,
     tracers: Mapping[str, Sequence[str]] | None = None,
+    seen: Collection[str] | None = None,
 ) -> _Found:
     """Return the route and the words behind it; unknown without evidence, and rather unknown than wrong.
 
-    `tracers` has phrases that betray a text, by the name of its route; give it only where the item's words are the
-    outlet's own. The order of evidence: the item is itself a wire's or an embassy's, a dateline, credit or link, the
-    tracers of one route, then the first outlet, agency or embassy that it says it has the story from. Naming only the
-    accuser (SVR, say) tells nothing about the text in between, and a bare name in passing tells nothing at all.
+    `tracers` has phrases that betray a text, by the name of its route. `seen` has the folded phrases that stand in the
+    item's original wording, where its words here are not the outlet's own; None looks into its words. The order of
+    evidence: the item is itself a wire's or an embassy's, a dateline, credit or link, the tracers of one route, then
+    the first outlet, agency or embassy that it says it has the story from. Naming only the accuser (SVR, say) tells
+    nothing about the text in between, and a bare name in passing tells nothing at all. An item that also shows the
+    traces of another text keeps the first as its route, and the words name both.
     """
     if own := _is_source_itself(item):
         return own
@@ -56,13 +60,8 @@ def route_of(
     known = [cite for cite in found if cite.source in _OF_SOURCE and not _is_denier(item, cite)]
     credited = [cite for cite in known if cite.how in {"dateline", "link"}]
     told = [cite for cite in known if cite.how == "attribution"]
-    return (
-        _first(credited)
-        or _by_tracers(item, tracers or {})
-        or _first(told)
-        or _own_report(item)
-        or (Route.UNKNOWN, None)
-    )
+    evidence = [_first(credited), _by_tracers(item, tracers or {}, seen), _first(told), _own_report(item)]
+    return _both_named([found for found in evidence if found])
 
 
 def _is_source_itself(item: ItemText) -> _Found | None:
@@ -77,6 +76,14 @@ def _first(kept: Sequence[Cite]) -> _Found | None:
     return (_OF_SOURCE[kept[0].source], kept[0].text) if kept else None
 
 
+def _both_named(evidence: Sequence[_Found]) -> _Found:
+    if not evidence:
+        return Route.UNKNOWN, None
+    route, cue = evidence[0]
+    other = next(((r, c) for r, c in evidence[1:] if r is not route and {r, route} <= NAMED_TEXTS), None)
+    return (route, f"{cue}; also {other[0].value}: {other[1]}") if other else (route, cue)
+
+
 def _is_denier(item: ItemText, cite: Cite) -> bool:
     """Tell whether an embassy is named as the one who rejects the story, not the one who tells it."""
     if cite.source != "embassy_ru":
@@ -86,18 +93,24 @@ def _is_denier(item: ItemText, cite: Cite) -> bool:
     return bool(_DENIES_BEFORE.search(before) or _DENIES_AFTER.search(after))
 
 
-def _by_tracers(item: ItemText, tracers: Mapping[str, Sequence[str]]) -> _Found | None:
+def _by_tracers(
+    item: ItemText, tracers: Mapping[str, Sequence[str]], seen: Collection[str] | None
+) -> _Found | None:  # fmt: skip
     """Return the route with the most tracer phrases in the item, unless two have as many."""
+    if not tracers:
+        return None
     text = " ".join(word for field in FIELDS for word, _, _ in words(fold(getattr(item, field) or "")))
-    hits = {route: [phrase for phrase in phrases if _contains(text, phrase)] for route, phrases in tracers.items()}
+    hits = {route: [phrase for phrase in phrases if _has(text, phrase, seen)] for route, phrases in tracers.items()}
     ranked = sorted(hits.items(), key=lambda pair: -len(pair[1]))
     if not ranked or not ranked[0][1] or (len(ranked) > 1 and len(ranked[1][1]) == len(ranked[0][1])):
         return None
     return Route(ranked[0][0]), ranked[0][1][0]
 
 
-def _contains(text: str, phrase: str) -> bool:
-    wanted = " ".join(word for word, _, _ in words(fold(phrase)))
+def _has(text: str, phrase: str, seen: Collection[str] | None) -> bool:
+    wanted = folded_phrase(phrase)
+    if seen is not None:
+        return wanted in seen
     return bool(wanted) and f" {wanted} " in f" {text} "
 
 
