@@ -9,7 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import xxhash
 
-KS = (3, 5, 8)
+RARE, SHINGLE, BLOCK = KS = (
+    3,
+    5,
+    8,
+)  # words: of a gram that can be rare, of a fingerprint, of a block worth publishing
 SEED = 42
 MAX_WORDS = 10_000  # more than any article, and a bound on what a hostile one costs
 MAX_QUOTE = 200  # words; a longer "quotation" is a quotation mark that somebody forgot to close
@@ -41,6 +45,18 @@ class Print:
     words: int
     grams: Mapping[int, Grams]  # by k
     quoted: Mask | None
+    distinct: Mapping[int, Hashes]  # by k, in ascending order
+    unquoted: Hashes  # distinct 3-word grams of which at least one word is known to stand outside quotation marks
+
+    @classmethod
+    def of(cls, words: int, found: Mapping[int, Grams], quoted: Mask | None) -> "Print":
+        """Make fingerprints of grams."""
+        distinct = {k: np.unique(one.hashes) for k, one in found.items()}
+        outside = distinct[RARE]
+        if quoted is not None and quoted.any():
+            spans = np.minimum(found[RARE].positions[:, None] + np.arange(RARE), words - 1)
+            outside = np.unique(found[RARE].hashes[~quoted[spans].all(axis=1)])
+        return cls(words=words, grams=found, quoted=quoted, distinct=distinct, unquoted=outside)
 
 
 def fold_words(text: str) -> list[str]:
@@ -76,7 +92,15 @@ def print_of(text: str) -> Print:
             quoted.append(False)
         if len(words) == MAX_WORDS:
             break
-    return Print(words=len(words), grams={k: grams(words, k) for k in KS}, quoted=np.array(quoted, dtype=bool))
+    return Print.of(len(words), {k: grams(words, k) for k in KS}, np.array(quoted, dtype=bool))
+
+
+def within(hashes: Hashes, distinct: Hashes) -> Mask:
+    """Tell for each hash whether it is among the distinct ones, which are in ascending order."""
+    if not len(distinct):
+        return np.zeros(len(hashes), dtype=bool)
+    found: Mask = distinct[np.minimum(np.searchsorted(distinct, hashes), len(distinct) - 1)] == hashes
+    return found
 
 
 def grams(words: Sequence[str], k: int) -> Grams:

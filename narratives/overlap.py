@@ -1,13 +1,12 @@
 """The fingerprints of two texts in, how much wording they share out: shares both ways, runs, rare grams. Pure."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from narratives.fingerprint import Grams, Hashes, Mask, Print
+from narratives.fingerprint import BLOCK, SHINGLE, Grams, Hashes, Mask, Print, within
 
-BLOCK, SHINGLE, RARE = 8, 5, 3  # words: of a block worth publishing, of a fingerprint, of a gram that can be rare
 OTHERS_AT_MOST = 1  # items outside the circle that may have a gram which still counts as rare
 KNOWN_AT_LEAST = 8  # shared grams of known frequency, below which a share of rare ones would be a guess
 
@@ -49,6 +48,10 @@ class Overlap:
         """Return the larger of the two matched shares: a short text taken whole out of a long one counts whole."""
         return max(self.first.share, self.second.share)
 
+    def is_short(self, words: int) -> bool:
+        """Tell whether either text has fewer words than that."""
+        return min(self.first.words, self.second.words) < words
+
     @property
     def share_outside(self) -> float | None:
         """Return the larger share outside quotation marks, if quotes are known on either side."""
@@ -66,44 +69,81 @@ class Overlap:
         return max(known, default=0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Distinct gram hashes in ascending order, and how many others have each."""
+
+    hashes: Hashes
+    others: npt.NDArray[np.int64]
+
+    def of(self, wanted: Hashes) -> tuple[Mask, npt.NDArray[np.int64]]:
+        """Return which of the wanted hashes were counted, and the counts of those, in the order of `wanted`."""
+        known = within(wanted, self.hashes)
+        return known, self.others[np.searchsorted(self.hashes, wanted[known])]
+
+
+NOBODY = Counted(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
     """What the rest of the store has of the same wording.
 
-    `frequency` says in how many items a 3-word gram stands, the two compared ones and all of the circle included; a
-    gram that is not there has not been counted. `circle` are the items that carry the text themselves: what they
-    have in common is not made ordinary by there being many of them. `holders` are the texts of other outlets that
-    may have the same 8-word grams, one sequence entry per outlet.
+    `outside` says how many items have a 3-word gram, those left aside that carry the text themselves: what they have
+    in common is not made ordinary by there being many of them. A gram that is not there has not been counted.
+    `holders` says how many other outlets have an 8-word gram; one that is not there, none.
     """
 
-    frequency: Mapping[int, int]
-    circle: Sequence[Print]
-    holders: Sequence[Hashes]
+    outside: Counted = NOBODY
+    holders: Counted = NOBODY
 
 
-NOTHING_ELSE = Background(frequency={}, circle=(), holders=())
+NOTHING_ELSE = Background()
 
 
 def overlap(first: Print, second: Print, background: Background = NOTHING_ELSE) -> Overlap:
-    """Measure what two texts share. `background.circle` includes the two themselves."""
-    blocks = np.intersect1d(first.grams[BLOCK].hashes, second.grams[BLOCK].hashes)
-    threes = _shared_outside(first, second)
-    others = sum((np.isin(blocks, holder).astype(np.int32) for holder in background.holders),
-                 start=np.zeros(len(blocks), dtype=np.int32))  # fmt: skip
+    """Measure what two texts share."""
+    blocks = shared_blocks(first, second)
+    threes = shared_threes(first, second)
+    held, holders = background.holders.of(blocks)
     return Overlap(
         first=_side(first, second), second=_side(second, first), containment=_containment(first, second),
-        shared_3=len(threes), rare=_rare(threes, background), exclusive=int((others == 0).sum()),
-        widespread=float((others >= 2).mean()) if len(blocks) else 0.0,  # noqa: PLR2004 - with the pair, four outlets
+        shared_3=len(threes), rare=rare_grams(threes, background.outside),
+        exclusive=len(blocks) - int(held.sum()) + int((holders == 0).sum()),
+        widespread=int((holders >= 2).sum()) / len(blocks) if len(blocks) else 0.0,  # noqa: PLR2004 - with the pair, four outlets
     )  # fmt: skip
+
+
+def shared_threes(first: Print, second: Print) -> Hashes:
+    """Return the distinct 3-word grams that two texts share outside quotation marks, in ascending order."""
+    return first.unquoted[within(first.unquoted, second.unquoted)]
+
+
+def shared_blocks(first: Print, second: Print) -> Hashes:
+    """Return the distinct 8-word grams that two texts share, in ascending order."""
+    return first.distinct[BLOCK][within(first.distinct[BLOCK], second.distinct[BLOCK])]
+
+
+def rare_grams(shared: Hashes, outside: Counted) -> int | None:
+    """Return how many of the shared 3-word grams almost nobody else has; None if too few of them were counted.
+
+    What holds for the counted ones is scaled up to all of them.
+    """
+    if len(shared) == 0:
+        return 0
+    known, others = outside.of(shared)
+    if int(known.sum()) < min(KNOWN_AT_LEAST, len(shared)):
+        return None
+    return round(len(shared) * float((others <= OTHERS_AT_MOST).mean()))
 
 
 def matched_words(text: Print, other: Print, k: int = BLOCK) -> Mask:
     """Return for each word of a text whether it lies in a run of k or more that the other text has too."""
-    return _covered(text.grams[k], other.grams[k].hashes, text.words, k)
+    return _covered(text.grams[k], other.distinct[k], text.words, k)
 
 
-def _covered(found: Grams, hashes: Hashes, words: int, k: int) -> Mask:
-    at = found.positions[np.isin(found.hashes, hashes)]
+def _covered(found: Grams, distinct: Hashes, words: int, k: int) -> Mask:
+    at = found.positions[within(found.hashes, distinct)]
     steps = np.zeros(words + 1, dtype=np.int32)
     np.add.at(steps, at, 1)
     np.add.at(steps, np.minimum(at + k, words), -1)
@@ -120,34 +160,6 @@ def _side(text: Print, other: Print) -> Side:
 
 
 def _containment(first: Print, second: Print) -> float:
-    one, other = np.unique(first.grams[SHINGLE].hashes), np.unique(second.grams[SHINGLE].hashes)
+    one, other = first.distinct[SHINGLE], second.distinct[SHINGLE]
     shorter = min(len(one), len(other))
-    return len(np.intersect1d(one, other)) / shorter if shorter else 0.0
-
-
-def _shared_outside(first: Print, second: Print) -> Hashes:
-    return np.intersect1d(_outside(first), _outside(second))
-
-
-def _outside(text: Print) -> Hashes:
-    """Return the 3-word grams of which at least one word stands outside quotation marks."""
-    found = text.grams[RARE]
-    if text.quoted is None or not text.quoted.any():
-        return found.hashes
-    spans = np.minimum(found.positions[:, None] + np.arange(RARE), text.words - 1)
-    kept: Hashes = found.hashes[~text.quoted[spans].all(axis=1)]
-    return kept
-
-
-def _rare(shared: Hashes, background: Background) -> int | None:
-    """Scale the rare ones among the grams of known frequency up to all shared ones."""
-    counts = {int(gram): background.frequency[int(gram)] for gram in shared if int(gram) in background.frequency}
-    if len(shared) == 0:
-        return 0
-    if len(counts) < min(KNOWN_AT_LEAST, len(shared)):
-        return None
-    known = np.array(list(counts), dtype=np.uint64)
-    inside = sum((np.isin(known, text.grams[RARE].hashes).astype(np.int64) for text in background.circle),
-                 start=np.zeros(len(known), dtype=np.int64))  # fmt: skip
-    others = np.array(list(counts.values())) - inside
-    return round(len(shared) * float((others <= OTHERS_AT_MOST).mean()))
+    return int(within(one, other).sum()) / shorter if shorter else 0.0

@@ -9,7 +9,7 @@ from datetime import timedelta
 from narratives.overlap import Overlap
 from store.model import Interval, Relation, Route
 
-RULE = "reuse-1"
+RULE = "reuse-2"
 # The shares are those measured before this code was written, not fitted to the case: half a text in 8-word blocks is
 # more than any two independent translations of one text share (40 %); 15 % is what two of them share on average.
 SAME_TEXT = 0.5
@@ -31,6 +31,11 @@ class Known:
     common_source: Route | None = None  # the one text that both name, credit or betray as theirs
     credited: bool = False  # the later one names or links the earlier outlet as its source
 
+    @property
+    def is_named(self) -> bool:
+        """Tell whether a source says that the two have to do with each other."""
+        return self.common_source is not None or self.credited
+
 
 def relation_of(found: Overlap, known: Known) -> Relation:
     """Return how two texts are related.
@@ -39,9 +44,9 @@ def relation_of(found: Overlap, known: Known) -> Relation:
     a common source is the likelier story. Two translations of one text share less than half, so they are never more
     than `rewrites`. A common named source makes a pair rewrites of it, however little wording is left.
     """
-    named = known.common_source is not None or known.credited
+    named = known.is_named
     share = published_share(found.share)
-    if not named and _is_ordinary(found):
+    if is_ordinary(found, named=named):
         return Relation.INDEPENDENT
     outside = found.share_outside
     mostly_quoted = found.quoted_share >= QUOTED and outside is not None
@@ -77,13 +82,13 @@ def _same_text(found: Overlap, known: Known) -> Relation:
 
 
 def _is_rare(found: Overlap) -> bool:
-    return found.rare is not None and found.rare >= (RARE_IN_SHORT if _is_short(found) else RARE_IN_LONG)
+    return found.rare is not None and found.rare >= (RARE_IN_SHORT if found.is_short(SHORT) else RARE_IN_LONG)
 
 
-def _is_ordinary(found: Overlap) -> bool:
-    """Tell whether the words in common are known to be everybody's: names of institutions run to 15 words."""
-    return found.rare is not None and found.rare < (RARE_IN_SHORT if _is_short(found) else ORDINARY_IN_LONG)
+def is_ordinary(found: Overlap, *, named: bool) -> bool:
+    """Tell whether the words in common are known to be everybody's: names of institutions run to 15 words.
 
-
-def _is_short(found: Overlap) -> bool:
-    return min(found.first.words, found.second.words) < SHORT
+    A named source halves what is asked for; without any, two dispatches of one agency would all be one text.
+    """
+    least = RARE_IN_SHORT if found.is_short(SHORT) else ORDINARY_IN_LONG
+    return found.rare is not None and found.rare < (least // 2 if named else least)

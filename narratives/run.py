@@ -8,7 +8,7 @@ from datetime import datetime
 from narratives.encoder import Encoder
 from narratives.match import Matcher
 from narratives.pickup import ledger
-from narratives.reusing import find_reuse
+from narratives.reusing import ReuseReport, find_reuse
 from store.database import Database
 from store.derived import carried_items, matched_through, replace_mentions, replace_narratives, replace_pickups
 from store.fingerprints import phrases_seen
@@ -25,6 +25,7 @@ class MatchReport:
     versions: int
     decisions: dict[str, int]
     pickups: int
+    reuse: ReuseReport
 
 
 def match_new(
@@ -45,10 +46,10 @@ def match_new(
         read = _match_from(database, Matcher(group, narratives, encoder), start, progress)
         versions = max(versions, read[0])
         decisions += read[1]
-    find_reuse(database, narratives, progress=progress)
+    reuse = find_reuse(database, narratives, progress=progress)
     rows = [row for narrative in narratives for row in pickups_of(database, narrative)]
     replace_pickups(database, rows)
-    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows))
+    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows), reuse=reuse)
 
 
 def pickups_of(database: Database, narrative: Narrative, *, as_of: datetime | None = None) -> list[Pickup]:

@@ -1,4 +1,4 @@
-"""Fingerprints and tracers: who has which words in, pairs that may share wording and the verified pairs out."""
+"""Fingerprints and tracers: who has which words in, what was read and what is still unread out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from store.model import ItemText, Kind
 from store.observed import interval
 
 UNDATED = date(1970, 1, 1)  # the day of imported items that may have been out at any time
+INDEXED = (3, 5)  # words of the grams that items are found by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,19 @@ def items_at(database: Database, addresses: Iterable[str]) -> list[Located]:
 
 def attach_fingerprints(database: Database, prints: Sequence[GramRows]) -> None:
     """Take imported fingerprints as what these items say; an earlier import or reading of them gives way."""
-    _replace(database, prints, versions=dict.fromkeys((one.item_id for one in prints), 0), basis="import")
+    ids = [one.item_id for one in prints]
+    _replace(database, prints, versions=dict.fromkeys(ids, 0), basis="import")
+    parts = [(one.item_id, k, *found) for one in prints for k, found in one.grams.items() if len(found[0])]
+    sizes = [len(positions) for _, _, positions, _ in parts]
+    with database.transaction(), database.batch("asked", {"item_id": ids}):
+        database.execute("delete from imported_gram where item_id in (select item_id from asked)")
+        if parts:
+            database.insert("imported_gram", {
+                "item_id": np.repeat(np.array([part[0] for part in parts], dtype=object), sizes),
+                "k": np.repeat(np.array([part[1] for part in parts], dtype=np.uint8), sizes),
+                "position": np.concatenate([part[2] for part in parts]),
+                "hash": np.concatenate([part[3] for part in parts]),
+            })  # fmt: skip
 
 
 def add_fingerprints(database: Database, prints: Sequence[GramRows], versions: Mapping[str, int]) -> None:
@@ -87,8 +100,8 @@ def phrases_seen(database: Database) -> dict[str, frozenset[str]]:
     return {row["item_id"]: frozenset(row["phrases"]) for row in rows}
 
 
-def unread_texts(database: Database) -> list[ItemText]:
-    """Return the newest wording of every item that was not fingerprinted yet, by version.
+def unread_texts(database: Database, *, limit: int) -> list[ItemText]:
+    """Return the newest wording of items that were not fingerprinted yet, by version: the next `limit` of them.
 
     Imported fingerprints stay unless the item has a text of its own now; paraphrases are never read.
     """
@@ -98,14 +111,25 @@ def unread_texts(database: Database) -> list[ItemText]:
         where v.version_id > (select coalesce(max(version_id), 0) from fingerprinted)
             and v.item_id not in (select item_id from paraphrase)
             and (v.text is not null or v.item_id not in (select item_id from fingerprinted where basis = 'import'))
+        qualify row_number() over (partition by v.item_id order by v.version_id desc) = 1
+        order by v.version_id limit $limit
         """,
+        {"limit": limit},
     )
 
 
 def newest_texts(database: Database, item_ids: Collection[str]) -> list[ItemText]:
-    """Return the newest wording of these items, by version."""
+    """Return the newest wording of these items, by version; when they were out is as wide as their clocks are."""
     with database.batch("asked", {"item_id": list(item_ids)}):
-        return _texts(database, "where v.item_id in (select item_id from asked)")
+        return _texts(
+            database,
+            """
+            where v.item_id in (select item_id from asked)
+            qualify row_number() over (partition by v.item_id order by v.version_id desc) = 1
+            order by v.version_id
+            """,
+            {},
+        )
 
 
 def imported_prints(database: Database, item_ids: Collection[str]) -> dict[str, GramRows]:
@@ -113,10 +137,10 @@ def imported_prints(database: Database, item_ids: Collection[str]) -> dict[str, 
     with database.batch("asked", {"item_id": list(item_ids)}):
         rows = database.rows(
             """
-            select f.item_id, d.words, f.k, list(f.position order by f.position) as positions,
-                list(f.hash order by f.position) as hashes
-            from fingerprint f join fingerprinted d using (item_id) semi join asked using (item_id)
-            where d.basis = 'import' group by f.item_id, d.words, f.k order by f.item_id, f.k
+            select g.item_id, d.words, g.k, list(g.position order by g.position) as positions,
+                list(g.hash order by g.position) as hashes
+            from imported_gram g join fingerprinted d using (item_id) semi join asked using (item_id)
+            where d.basis = 'import' group by g.item_id, d.words, g.k order by g.item_id, g.k
             """
         )
     found: dict[str, GramRows] = {}
@@ -130,69 +154,86 @@ def imported_prints(database: Database, item_ids: Collection[str]) -> dict[str, 
 def _replace(database: Database, prints: Sequence[GramRows], *, versions: Mapping[str, int], basis: str) -> None:
     """Write grams and the note that they were read; an item in `versions` without grams is noted as having none."""
     with database.transaction(), database.batch("asked", {"item_id": list(versions)}):
-        for table in ("fingerprint", "fingerprinted"):
-            database.execute(f"delete from {table} where item_id in (select item_id from asked)")  # noqa: S608 - our own names
-        database.execute(
-            "delete from reuse_pair where earlier_item_id in (select item_id from asked)"
-            " or later_item_id in (select item_id from asked)"
-        )
+        _forget(database)
         spans = _spans(database)
         words = {one.item_id: one.words for one in prints}
-        ids = [item_id for item_id in versions if item_id in spans]
+        ids = sorted((one for one in versions if one in spans), key=lambda one: spans[one]["out_earliest"])
+        last = database.rows("select coalesce(max(number), 0) as last from fingerprinted")[0]["last"]
+        numbers = {item_id: last + at for at, item_id in enumerate(ids, start=1)}
         if ids:
             database.insert("fingerprinted", {
-                "item_id": ids, "outlet_id": [spans[one]["outlet_id"] for one in ids],
+                "number": list(numbers.values()), "item_id": ids,
+                "outlet_id": [spans[one]["outlet_id"] for one in ids],
                 "language": [spans[one]["language"] for one in ids], "version_id": [versions[one] for one in ids],
                 "words": [words.get(one, 0) for one in ids],
                 "basis": [basis if one in words else "none" for one in ids],
                 "out_earliest": [spans[one]["out_earliest"] for one in ids],
                 "out_latest": [spans[one]["out_latest"] for one in ids],
-                "compared": [one not in words for one in ids],
+                "compared": [one not in words for one in ids], "left_out": [0] * len(ids),
             })  # fmt: skip
-        _insert_grams(database, [one for one in prints if one.item_id in spans], spans)
+        known = sorted((one for one in prints if one.item_id in spans), key=lambda one: numbers[one.item_id])
+        _insert_grams(database, known, numbers, {one: spans[one]["out_earliest"].date() for one in ids})
+
+
+def _forget(database: Database) -> None:
+    """Delete what was read of the asked items before; scan the grams only if there are any of theirs."""
+    old = database.rows("select number from fingerprinted semi join asked using (item_id)")
+    if not old:
+        return
+    with database.batch("old", {"number": [str(row["number"]) for row in old]}):
+        database.execute("delete from fingerprint where number in (select cast(number as integer) from old)")
+    database.execute("delete from fingerprinted where item_id in (select item_id from asked)")
+    database.execute(
+        "delete from reuse_pair where earlier_item_id in (select item_id from asked)"
+        " or later_item_id in (select item_id from asked)"
+    )
 
 
 def _spans(database: Database) -> dict[str, dict[str, Any]]:
     rows = database.rows(
         """
-        select i.item_id, i.outlet_id, i.language, coalesce(i.published_latest, i.first_seen_at) as out_latest,
-            coalesce(i.published_earliest, case when i.fetch_id in
+        select i.item_id, i.outlet_id, i.language, coalesce(c.latest, i.first_seen_at) as out_latest,
+            coalesce(c.earliest, case when i.fetch_id in
                 (select fetch_id from retrieval where source = 'import') then $undated else i.first_seen_at end
             ) as out_earliest
-        from item i semi join asked using (item_id)
+        from item i join item_clock(null) c using (item_id) semi join asked on asked.item_id = i.item_id
         """,
         {"undated": datetime(1970, 1, 1, tzinfo=UTC)},
     )
     return {row["item_id"]: row for row in rows}
 
 
-def _insert_grams(database: Database, prints: Sequence[GramRows], spans: Mapping[str, Mapping[str, Any]]) -> None:
-    parts = [(one.item_id, k, *found) for one in prints for k, found in one.grams.items() if len(found[0])]
+def _insert_grams(
+    database: Database, prints: Sequence[GramRows], numbers: Mapping[str, int], days: Mapping[str, date]
+) -> None:
+    parts = [
+        (numbers[one.item_id], days[one.item_id], k, np.unique(one.grams[k][1]))
+        for one in prints
+        for k in INDEXED
+        if k in one.grams and len(one.grams[k][1])
+    ]
     if not parts:
         return
-    sizes = [len(positions) for _, _, positions, _ in parts]
-    of_item = np.repeat(np.arange(len(parts)), sizes)
-    ids = np.array([part[0] for part in parts], dtype=object)
-    outlets = np.array([spans[part[0]]["outlet_id"] for part in parts], dtype=object)
-    days = np.array([spans[part[0]]["out_earliest"].date() for part in parts], dtype="datetime64[D]")
+    sizes = [len(part[3]) for part in parts]
     database.insert("fingerprint", {
-        "item_id": ids[of_item], "outlet_id": outlets[of_item], "day": days[of_item],
-        "k": np.repeat(np.array([part[1] for part in parts], dtype=np.uint8), sizes),
-        "position": np.concatenate([part[2] for part in parts]),
+        "day": np.repeat(np.array([part[1] for part in parts], dtype="datetime64[D]"), sizes),
+        "k": np.repeat(np.array([part[2] for part in parts], dtype=np.uint8), sizes),
+        "number": np.repeat(np.array([part[0] for part in parts], dtype=np.int32), sizes),
         "hash": np.concatenate([part[3] for part in parts]),
     })  # fmt: skip
 
 
-def _texts(database: Database, condition: str) -> list[ItemText]:
+def _texts(database: Database, condition: str, parameters: Mapping[str, Any]) -> list[ItemText]:
     rows = database.rows(
         f"""
         select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
-            v.title, v.summary, v.text, i.url, v.seen_at, i.published_earliest, i.published_latest
-        from item_version v join item i using (item_id) join outlet o using (outlet_id)
-        {condition}
-        qualify row_number() over (partition by v.item_id order by v.version_id desc) = 1
+            v.title, v.summary, v.text, i.url, v.seen_at, c.earliest as published_earliest,
+            c.latest as published_latest
+        from (select v.* from item_version v {condition}) v join item i using (item_id) join outlet o using (outlet_id)
+        join item_clock(null) c on c.item_id = i.item_id
         order by v.version_id
-        """  # noqa: S608 - our own words
+        """,  # noqa: S608 - our own words
+        parameters,
     )
     return [
         ItemText(published=interval(row.pop("published_earliest"), row.pop("published_latest")),

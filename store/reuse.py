@@ -1,6 +1,6 @@
 """Which items may share wording in, the verified pairs and what follows from them in the store out."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,10 +13,12 @@ from store.derived import set_routes
 from store.fingerprints import UNDATED
 from store.model import Reuse, Route
 
-COMMON_5, COMMON_3 = 100, 30  # items of the window, beyond which a gram of 5 or 3 words leads nowhere
+COMMON = 100  # items of the window, beyond which a gram leads nowhere
 BOILERPLATE = 3  # items of one outlet, from which a gram is part of its pages
 SHARED_5, SHARED_3 = 2, 4  # grams in common that make a pair worth comparing; those of 3 count in short texts only
 SHORT = 80  # words: below that all grams of 3 words are kept and looked up
+LOOKED_UP = 4_000  # places of its grams that are looked up for one item, those of its rarest grams first
+COMPARED = 50  # items that one item is compared with: those that share its rarest grams first, then the earliest
 SAME_ROUTE = "same text as "  # how the cue of a route begins that was taken over from another item
 
 
@@ -28,61 +30,84 @@ class Pair:
     other_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frequency:
+    """In how many items of the window 3-word grams stand, two at least: hashes in ascending order, and their counts."""
+
+    hashes: npt.NDArray[np.uint64]
+    items: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """What a look-up gave, and what it left out."""
+
+    pairs: tuple[Pair, ...]
+    frequency: Frequency
+    window_items: int  # with fingerprints, that the batch was looked up in
+    common: int  # distinct grams of the batch that too many items have
+    boilerplate: int  # the same, that an outlet repeats; counted once an outlet
+    beyond: int  # distinct grams of an item that were not looked up any more, over all items
+    left_out: Mapping[str, int]  # by item: others that share grams with it and are not among the pairs
+
+
 def uncompared(database: Database) -> list[str]:
     """Return the items that have fingerprints and were not looked up yet."""
-    rows = database.rows("select item_id from fingerprinted where not compared order by version_id, item_id")
+    rows = database.rows("select item_id from fingerprinted where not compared order by number")
     return [row["item_id"] for row in rows]
 
 
-def candidates(database: Database, item_ids: Collection[str], *, window: timedelta) -> list[Pair]:
+def candidates(database: Database, item_ids: Collection[str], *, window: timedelta) -> Candidates:
     """Return the pairs of these items and any others that share grams, out within `window` of each other.
 
-    Never two items of one outlet or of two languages. A gram that too many items have, or that stands in three items
-    of one of the two outlets, does not count. Both orders of a pair are there if both items are asked for.
+    The others are those that were looked up before, and the items asked for themselves: both orders of such a pair
+    are there. Never two items of one outlet or of two languages. A gram that too many items have, or that stands in
+    three items of one of the two outlets, does not count. What one item can cost is bounded: `LOOKED_UP`, `COMPARED`.
     """
     with database.batch("asked", {"item_id": list(item_ids)}):
         span = database.rows(
             "select cast(min(out_earliest) as date) as first, cast(max(out_latest) as date) as last"
             " from fingerprinted semi join asked using (item_id)"
         )[0]
-        if span["first"] is None:
-            return []
         month = timedelta(days=31)  # an item known by the month is filed under its first day
-        rows = database.rows(
-            _CANDIDATES,
-            {"since": max(span["first"], UNDATED + window + month) - window - month, "until": span["last"] + window,
-             "undated": UNDATED, "days": window.days, "common_5": COMMON_5, "common_3": COMMON_3,
-             "boilerplate": BOILERPLATE, "shared_5": SHARED_5, "shared_3": SHARED_3, "short": SHORT},
-        )  # fmt: skip
-    return [Pair(**row) for row in rows]
+        first, last = span["first"] or UNDATED, span["last"] or UNDATED
+        times = {"since": max(first, UNDATED + window + month) - window - month, "until": last + window,
+                 "undated": UNDATED}  # fmt: skip
+        database.execute(_HELD, {**times, "most": COMMON + 1})
+        database.execute(_PLACE, {"common": COMMON, "boilerplate": BOILERPLATE})
+        database.execute(_ASKED_PLACE, {"most": LOOKED_UP})
+        least = {"shared_5": SHARED_5, "shared_3": SHARED_3, "short": SHORT}
+        database.execute(_RANKED, {"days": window.days, **least})
+    bound = {"most": COMPARED}
+    pairs = database.rows("select item_id, other_id from ranked where rank <= $most order by item_id, rank", bound)
+    left = database.rows("select item_id, count(*) as n from ranked where rank > $most group by item_id", bound)
+    counted = database.frame("select hash, items from held where k = 3 order by hash")
+    tally = database.rows(_TALLY, {**times, "common": COMMON})[0]
+    for table in ("held", "place", "asked_place", "ranked"):
+        database.execute(f"drop table {table}")
+    return Candidates(
+        pairs=tuple(Pair(**row) for row in pairs), left_out={row["item_id"]: row["n"] for row in left},
+        frequency=Frequency(hashes=counted["hash"].to_numpy(np.uint64), items=counted["items"].to_numpy(np.int64)),
+        **tally,
+    )  # fmt: skip
 
 
-def fingerprinted_items(database: Database) -> int:
-    """Return how many items have fingerprints."""
-    return int(database.rows("select count(*) as n from fingerprinted where basis <> 'none'")[0]["n"])
-
-
-def frequency(database: Database, hashes: npt.NDArray[np.uint64]) -> dict[int, int]:
-    """Return in how many items each 3-word gram stands, of those that are stored."""
-    with database.batch("gram", {"hash": [str(value) for value in hashes.tolist()]}):
-        rows = database.rows(
-            "select f.hash, count(distinct f.item_id) as items from fingerprint f"
-            " semi join (select cast(hash as ubigint) as hash from gram) g on f.hash = g.hash"
-            " where f.k = 3 group by f.hash"
-        )
-    return {row["hash"]: row["items"] for row in rows}
-
-
-def replace_reuse(database: Database, item_ids: Collection[str], found: Sequence[Reuse]) -> None:
+def replace_reuse(
+    database: Database, item_ids: Collection[str], found: Sequence[Reuse], left_out: Mapping[str, int]
+) -> None:
     """Write the pairs of the items just compared, and that they have been; older pairs of theirs give way."""
-    with database.transaction(), database.batch("asked", {"item_id": list(item_ids)}):
+    asked = {"item_id": list(item_ids), "left_out": [str(left_out.get(one, 0)) for one in item_ids]}
+    with database.transaction(), database.batch("asked", asked):
         database.execute(
             "delete from reuse_pair where earlier_item_id in (select item_id from asked)"
             " or later_item_id in (select item_id from asked)"
         )
         if found:
             database.insert("reuse_pair", _reuse_columns(found))
-        database.execute("update fingerprinted set compared = true where item_id in (select item_id from asked)")
+        database.execute(
+            "update fingerprinted set compared = true, left_out = cast(asked.left_out as integer)"
+            " from asked where fingerprinted.item_id = asked.item_id"
+        )
 
 
 def spread_routes(database: Database) -> int:
@@ -118,31 +143,60 @@ def _reuse_columns(found: Sequence[Reuse]) -> dict[str, list[Any]]:
     }
 
 
-_CANDIDATES = """
+# Every gram of the asked items that another item of the window has too: in how many, and in which (the first of them
+# if they are too many to lead anywhere, which bounds what a text of everybody's words can cost).
+_HELD = """
+create or replace temp table held as
 with gram as materialized (
-    select distinct f.k, f.hash from fingerprint f semi join asked using (item_id) where f.k in (3, 5)
-), place as materialized (
-    select distinct f.k, f.hash, f.item_id, f.outlet_id from fingerprint f semi join gram using (k, hash)
-    where f.day between $since and $until or f.day = $undated
-), telling as (
-    select k, hash from place group by k, hash having count(*) between 2 and if(k = 5, $common_5, $common_3)
-), boilerplate as (
-    select k, hash, outlet_id from place group by k, hash, outlet_id having count(*) >= $boilerplate
-), kept as materialized (
-    select k, hash, item_id
-    from place semi join telling using (k, hash) anti join boilerplate using (k, hash, outlet_id)
-), pair as (
-    select n.item_id, o.item_id as other_id, n.k, count(*) as grams
-    from kept n semi join asked using (item_id) join kept o on o.k = n.k and o.hash = n.hash and o.item_id <> n.item_id
-    group by n.item_id, o.item_id, n.k
+    select distinct f.hash from fingerprint f
+    where f.number in (select number from fingerprinted semi join asked using (item_id))
+), near as (
+    select k, number, hash from fingerprint where day between $since and $until
+    union all select k, number, hash from fingerprint where day = $undated
 )
-select p.item_id, p.other_id
-from pair p join fingerprinted a on a.item_id = p.item_id join fingerprinted b on b.item_id = p.other_id
+select n.hash, any_value(n.k) as k, count(*) as items, min(n.number, $most) as numbers
+from near n semi join gram using (hash) group by n.hash having count(*) > 1
+"""
+_PLACE = """
+create or replace temp table place as
+select p.hash, p.k, p.items, p.number, d.outlet_id,
+    count(*) over (partition by p.hash, d.outlet_id) >= $boilerplate as boilerplate
+from (select hash, k, items, unnest(numbers) as number from held where items <= $common) p
+join fingerprinted d using (number)
+"""
+_ASKED_PLACE = """
+create or replace temp table asked_place as
+select p.hash, p.k, p.items, p.number,
+    sum(p.items) over (partition by p.number order by p.items, p.hash) <= $most as looked_up
+from place p join fingerprinted d using (number) semi join asked on asked.item_id = d.item_id
+where not p.boilerplate
+"""
+_RANKED = """
+create or replace temp table ranked as
+with pair as (
+    select n.number, o.number as other,
+        count(*) filter (n.k = 5) as fives, count(*) filter (n.k = 3) as threes,
+        sum(1 / n.items) as weight
+    from asked_place n join place o on o.hash = n.hash and o.number <> n.number
+    where n.looked_up and not o.boilerplate
+    group by n.number, o.number
+)
+select a.item_id, b.item_id as other_id,
+    row_number() over (partition by a.item_id order by p.weight desc, b.out_earliest, b.item_id) as rank
+from pair p join fingerprinted a on a.number = p.number join fingerprinted b on b.number = p.other
 where a.outlet_id <> b.outlet_id and (a.language is null or b.language is null or a.language = b.language)
+    and (b.compared or b.item_id in (select item_id from asked))
     and a.out_earliest <= b.out_latest + to_days($days) and b.out_earliest <= a.out_latest + to_days($days)
-    and ((p.k = 5 and p.grams >= $shared_5) or (p.grams >= $shared_3 and least(a.words, b.words) < $short))
-group by p.item_id, p.other_id
-order by p.item_id, p.other_id
+    and (p.fives >= $shared_5 or (p.threes >= $shared_3 and least(a.words, b.words) < $short))
+"""
+_TALLY = """
+select (
+        select count(*) from fingerprinted where basis <> 'none'
+            and (cast(out_earliest as date) between $since and $until or cast(out_earliest as date) = $undated)
+    ) as window_items,
+    (select count(*) from held where items > $common) as common,
+    (select count(*) from (select distinct hash, outlet_id from place where boilerplate)) as boilerplate,
+    (select count(*) from asked_place where not looked_up) as beyond
 """
 _SHARED_ROUTES = """
 select m.item_id, m.narrative_id, max(source.route) as route, arg_max(source.outlet, source.share) as outlet,

@@ -2,14 +2,13 @@
 -- and the pairs that share wording. Derived, all but `tracer_hit` and `paraphrase`; no keys and no indexes.
 
 create table if not exists fingerprint (
-    item_id   varchar not null,          -- whose words
-    outlet_id varchar not null,          -- its outlet, beside the hash so that looking up pairs needs no join
-    day       date not null,             -- of fingerprinted.out_earliest: prunes by time
-    k         utinyint not null,         -- words in the gram: 3, 5 or 8
-    "position" integer not null,         -- of the gram's first word, counted from 0
-    hash      ubigint not null           -- xxh64, seed 42, of the folded words joined by one blank
+    day    date not null,                -- of fingerprinted.out_earliest; rows come in its order, so that it prunes
+    k      utinyint not null,            -- words in the gram: 3 or 5
+    number integer not null,             -- fingerprinted.number
+    hash   ubigint not null              -- xxh64, seed 42, of the folded words joined by one blank; once an item
 );
 create table if not exists fingerprinted (
+    number       integer not null,       -- of this reading: a short name for the item beside each of its grams
     item_id      varchar not null,       -- the item
     outlet_id    varchar not null,       -- its outlet
     language     varchar,                -- ISO 639-1; texts in two languages are never compared
@@ -18,7 +17,14 @@ create table if not exists fingerprinted (
     basis        varchar not null,       -- text: from our own copy; import: from a file; none: not the outlet's own words
     out_earliest timestamptz not null,   -- published, at the earliest (UTC); undated: first seen, or 1970 for an import
     out_latest   timestamptz not null,   -- published, at the latest (UTC); undated: first seen
-    compared     boolean not null        -- whether it has been looked up against everything before it
+    compared     boolean not null,       -- whether it has been looked up against everything before it
+    left_out     integer not null        -- items that share grams with it and were not compared: there were too many
+);
+create table if not exists imported_gram (
+    item_id    varchar not null,         -- an item whose words we do not hold
+    k          utinyint not null,        -- words in the gram: 3, 5 or 8
+    "position" integer not null,         -- of the gram's first word, counted from 0
+    hash       ubigint not null          -- as in fingerprint
 );
 create table if not exists tracer_hit (
     item_id     varchar not null,        -- the item

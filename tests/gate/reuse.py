@@ -76,7 +76,7 @@ def measure(articles: Sequence[str], *, sources: int, seed: int = 11) -> list[Le
         store(database, {f"base-{at}": (f"base{at % OUTLETS}", text) for at, text in enumerate(articles)}, NOW)
         store(database, {key: (key.split("-")[0], one.text) for key, (one, _) in made.items()}, NOW + timedelta(days=1))
         find_reuse(database, [], progress=lambda _done, _total: None)
-        proposed = {(pair.item_id, pair.other_id) for pair in candidates(database, list(made), window=WINDOW)}
+        proposed = {(pair.item_id, pair.other_id) for pair in candidates(database, list(made), window=WINDOW).pairs}
         rows = database.rows("select earlier_item_id, later_item_id, containment from reuse_pair")
     found = {(row["later_item_id"], row["earlier_item_id"]): row["containment"] for row in rows}
     return [_level(level, made, proposed, found) for level in dict.fromkeys(key.split("-")[0] for key in made)]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from narratives.fingerprint import print_of
-from narratives.overlap import Background, Overlap, Side, overlap
+from narratives.overlap import Background, Counted, Overlap, Side, overlap
 from narratives.reuse import Known, is_order_certain, may_say_republished, published_share, relation_of
 from narratives.tracers import learn
 from store.model import Interval, Relation, Route
@@ -66,16 +66,17 @@ def test_runs_below_eight_words_do_not_count() -> None:
 
 def test_words_of_a_third_outlet_are_not_exclusive() -> None:
     first, second, third = print_of(text(WORDS)), print_of(text(WORDS, OTHER)), print_of(text(WORDS[:60]))
-    measured = overlap(first, second, Background(frequency={}, circle=(), holders=[third.grams[8].hashes]))
+    held = np.unique(third.grams[8].hashes)
+    measured = overlap(first, second, Background(holders=Counted(held, np.ones(len(held), dtype=np.int64))))
     assert (overlap(first, second).exclusive, measured.exclusive) == (93, 40)
 
 
-def test_grams_are_rare_if_hardly_anybody_outside_the_circle_has_them() -> None:
+@pytest.mark.parametrize(("others", "rare"), [(1, 48), (7, 0)], ids=["a wire's", "a formula"])
+def test_grams_are_rare_if_hardly_anybody_outside_the_circle_has_them(others: int, rare: int) -> None:
     first, second = print_of(text(WORDS)), print_of(text(WORDS[:50]))
-    shared = second.grams[3].hashes.tolist()
-    wire = Background(frequency=dict.fromkeys(shared, 9), circle=[first, second] * 4, holders=())
-    formula = Background(frequency=dict.fromkeys(shared, 9), circle=[first, second], holders=())
-    assert (overlap(first, second, wire).rare, overlap(first, second, formula).rare) == (48, 0)
+    shared = np.unique(second.grams[3].hashes)
+    background = Background(outside=Counted(shared, np.full(len(shared), others, dtype=np.int64)))
+    assert overlap(first, second, background).rare == rare
     assert overlap(first, second).rare is None
 
 
