@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -84,6 +84,13 @@ class _Sources:
     _behind: dict[str, frozenset[Route]] = field(default_factory=dict)
     _named: dict[str, tuple[tuple[Cite, ...], tuple[str, ...]]] = field(default_factory=dict)
 
+    def ordered(self, one: ItemText, other: ItemText) -> tuple[ItemText, ItemText]:
+        """Return the two as they were out; where clocks cannot tell, the one that the other credits comes first."""
+        earlier, later = sorted((one, other), key=_reading_order)
+        told = is_order_certain(earlier.published, later.published)
+        turned = not told and self._credits(earlier, later) and not self._credits(later, earlier)
+        return (later, earlier) if turned else (earlier, later)
+
     def known(self, earlier: ItemText, later: ItemText) -> Known:
         common = min(self._texts_behind(earlier) & self._texts_behind(later), default=None)
         return Known(common_source=common, credited=self._credits(later, earlier))
@@ -95,6 +102,8 @@ class _Sources:
 
     def _credits(self, later: ItemText, earlier: ItemText) -> bool:
         """Tell whether one names or links the other's outlet as its source; what a fact-checker links, it tests."""
+        if later.outlet_kind is Kind.FACT_CHECKER:
+            return False
         found, hosts = self._sources_of(later)
         domains = self.shelf.outlets.domains.get(earlier.outlet_id, frozenset())
         told = [cite for cite in found if cite.how != "name"]
@@ -143,11 +152,13 @@ class _Around:
         bare = self._measured[other]
         if other not in self._close and bare.shared_3 < LEAST_NAMED:
             return None
-        earlier, later = sorted((shelf.items[self._one], shelf.items[other]), key=_reading_order)
-        first, second = shelf.prints[earlier.item_id], shelf.prints[later.item_id]
-        found = overlap(first, second, self._background(other, short=bare.is_short(SHORT)))
+        found = overlap(self._print, shelf.prints[other], self._background(other, short=bare.is_short(SHORT)))
         if is_ordinary(found, named=True):
             return None  # whatever their sources: looking for those is what costs most
+        earlier, later = self._sources.ordered(shelf.items[self._one], shelf.items[other])
+        if later.item_id == self._one:
+            found = replace(found, first=found.second, second=found.first)
+        first, second = shelf.prints[earlier.item_id], shelf.prints[later.item_id]
         known = self._sources.known(earlier, later)
         relation = relation_of(found, known)
         if relation is Relation.INDEPENDENT:
@@ -177,9 +188,7 @@ class _Around:
 
 
 def _named_in(item: ItemText) -> tuple[tuple[Cite, ...], tuple[str, ...]]:
-    hosts = () if item.outlet_kind is Kind.FACT_CHECKER else tuple(
-        host for name in FIELDS for host in linked_hosts(fold(getattr(item, name) or "").text)
-    )  # fmt: skip
+    hosts = tuple(host for name in FIELDS for host in linked_hosts(fold(getattr(item, name) or "").text))
     return cites(item), hosts
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from narratives.fold import fold, words
 from narratives.match import YES, Features, Matcher, treatment
-from store.model import Frame, GoldLabel, ItemText, Narrative
+from store.model import Frame, GoldLabel, ItemText, Narrative, Route
 
 DENIALS = {Frame.DENIES: "denial", Frame.REPORTS_DENIAL: "denial", Frame.FACT_CHECK: "denial"}
 _NONE: Mapping[str, Collection[str]] = {}
@@ -122,8 +122,10 @@ def score_classes(
 ) -> tuple[list[ClassScore], list[Confusion]]:
     """Score frames, frames with denials merged, and routes, on the items whose narrative the reader named.
 
-    Each item is judged under its own narrative, whether the matcher found it there or not.
+    Each item is judged under its own narrative, whether the matcher found it there or not. Where no row of the file
+    is labelled `state_media`, its reader took state media for outlets like any other, and so does the score.
     """
+    merged = Route.STATE_MEDIA.value not in {one.route for one in labelled}
     by_id = {narrative.narrative_id: narrative for narrative in narratives}
     pairs: list[tuple[str, str, str]] = []
     for one in labelled:
@@ -135,7 +137,8 @@ def score_classes(
         if one.frame:
             pairs += [("frame", one.frame, said), ("denials merged", _merged(one.frame), _merged(said))]
         if one.route:
-            pairs.append(("route", one.route, treated.route.value))
+            route = Route.OTHER_OUTLET if merged and treated.route is Route.STATE_MEDIA else treated.route
+            pairs.append(("route", one.route, route.value))
     return _class_scores(pairs), _confusions(pairs)
 
 

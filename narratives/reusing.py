@@ -96,8 +96,14 @@ class Evidence:
         )
 
     def texts_behind(self, item: ItemText, found: Sequence[Cite]) -> frozenset[Route]:
-        """Return the named texts that an item rests on: that of its route, and that which its phrases betray."""
-        return frozenset({self.route(item, found), self.route(item, ())} & NAMED_TEXTS)
+        """Return the named texts whose words an item has: the credited one, and the one that its phrases betray.
+
+        Without either, the one it says it has the story from: a lead that names the embassy says nothing about a body
+        in an agency's words.
+        """
+        credited = [cite for cite in found if cite.how in {"dateline", "link"}]
+        own = {self.route(item, credited), self.route(item, ())} & NAMED_TEXTS
+        return frozenset(own or {self.route(item, found)} & NAMED_TEXTS)
 
     def route(self, item: ItemText, found: Sequence[Cite]) -> Route:
         """Return the route of an item by its own words, the sources it names and its phrases."""

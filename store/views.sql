@@ -228,8 +228,14 @@ comment on column pickups.items is 'Items of this outlet that carry the narrativ
 
 create or replace view reuse as
 select earlier_item_id, later_item_id, shared_words, containment, passages, relation, containment_earlier,
-    containment_5, outside_quotes, rare_grams, exclusive_grams, common_source, credited, order_certain, directed, rule
-from reuse_pair;
+    containment_5, outside_quotes, rare_grams, exclusive_grams, common_source, credited,
+    order_certain and resolved as order_certain, directed and resolved as directed, rule
+from (
+    -- a feed's dates may have been found to be coarser since the pair was judged: what they cannot show any more goes
+    select r.*, coalesce(b.earliest - a.latest >= interval 15 minutes, false) as resolved
+    from reuse_pair r left join item_clock(null) a on a.item_id = r.earlier_item_id
+    left join item_clock(null) b on b.item_id = r.later_item_id
+);
 comment on view reuse is 'Pairs of items that share wording; each row is one pair, never a group';
 comment on column reuse.earlier_item_id is 'The item that was out first, as far as the clocks can tell';
 comment on column reuse.later_item_id is 'The other one';

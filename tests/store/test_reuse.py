@@ -74,3 +74,16 @@ def test_paraphrases_are_never_read_and_hold_no_phrases(database: Database) -> N
     assert unread_texts(database, limit=1_000) == []
     assert phrases_seen(database) == {"a": frozenset()}
     assert imported_prints(database, ["a"]) == {}
+
+
+def test_order_gives_way_when_a_feed_is_found_to_date_in_batches(database: Database) -> None:
+    store(database, {"a": ("faro", TEXT)}, NOW)
+    store(database, {"b": ("norte", TEXT)}, NOW + timedelta(hours=3))
+    find_reuse(database, [], progress=silent)
+    assert database.rows("select order_certain, directed from reuse") == [{"order_certain": True, "directed": True}]
+    database.execute("update item set feed_id = 'norte-feed' where item_id = 'b'")
+    database.execute("insert into feed_stamp values ('norte-feed', 'batch', $now, 50, 0.9, 24, 1)", {"now": NOW})
+    assert database.rows("select order_certain, directed from reuse") == [{"order_certain": False, "directed": False}]
+    database.execute("delete from fingerprinted")
+    find_reuse(database, [], progress=silent)
+    assert database.rows("select directed from reuse_pair") == [{"directed": False}]
