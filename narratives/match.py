@@ -1,6 +1,6 @@
 """Item texts and narratives in, mentions out: a concept query and the similarity to the claim decide together. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -27,6 +27,7 @@ WEIGHTS: Mapping[str, float] = {
     "rival": -127.27,
 }
 _FIELDS = ("title", "summary", "text")
+_NONE: Mapping[str, Collection[str]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +61,10 @@ class Treatment:
     route_cue: str | None
 
 
-def treatment(item: ItemText, narrative: Narrative) -> Treatment:
-    """Return frame and route of an item as carrying this narrative."""
+def treatment(item: ItemText, narrative: Narrative, seen: Collection[str] | None = None) -> Treatment:
+    """Return frame and route of an item as carrying this narrative; `seen` as in `route_of`."""
     frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets)
-    route, route_cue = route_of(item, cites(item), frame)
+    route, route_cue = route_of(item, cites(item), frame, tracers=narrative.tracers, seen=seen)
     return Treatment(frame=frame, frame_cue=frame_cue, route=route, route_cue=route_cue)
 
 
@@ -78,13 +79,18 @@ class Matcher:
         self._catalog = {n.narrative_id: n for n in catalog}
         self._neighbours = {n.narrative_id: _neighbours(n, wordings, encoder) for n in narratives}
 
-    def match(self, items: Sequence[ItemText]) -> list[Mention]:
+    def match(self, items: Sequence[ItemText], seen: Mapping[str, Collection[str]] = _NONE) -> list[Mention]:
         """Decide a batch: one mention per pair that carries the narrative, may carry it, or nearly does.
 
-        Pairs without a row are `no`. The order is that of `items`, then of the narratives.
+        `seen` has, by item id, the tracer phrases of items whose words here are not the outlet's own. Pairs without a
+        row are `no`. The order is that of `items`, then of the narratives.
         """
         documents = [_Document(item, vectors) for item, vectors in zip(items, self._encode(items), strict=True)]
-        found = [self._mention(document, narrative) for document in documents for narrative in self.narratives]
+        found = [
+            self._mention(document, narrative, seen.get(document.item.item_id))
+            for document in documents
+            for narrative in self.narratives
+        ]
         return [mention for mention in found if mention]
 
     def features(self, items: Sequence[ItemText]) -> list[dict[str, Features]]:
@@ -118,14 +124,16 @@ class Matcher:
                   if document.concept(rival)]  # fmt: skip
         return max(0.0, *nearer) if nearer else 0.0
 
-    def _mention(self, document: "_Document", narrative: Narrative) -> Mention | None:
+    def _mention(
+        self, document: "_Document", narrative: Narrative, seen: Collection[str] | None
+    ) -> Mention | None:  # fmt: skip
         features, hits = self._features(document, narrative)
         probability = features.probability()
         decision = _decision(probability)
         if decision is Decision.NO and (features.outside or not hits):
             return None
         item = document.item
-        treated = treatment(item, narrative)
+        treated = treatment(item, narrative, seen)
         return Mention(
             item_id=item.item_id, narrative_id=narrative.narrative_id, decision=decision,
             probability=round(probability, 4), method=f"concept + {self._encoder.name}" if hits else self._encoder.name,

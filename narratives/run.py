@@ -8,8 +8,10 @@ from datetime import datetime
 from narratives.encoder import Encoder
 from narratives.match import Matcher
 from narratives.pickup import ledger
+from narratives.reusing import ReuseReport, find_reuse
 from store.database import Database
 from store.derived import carried_items, matched_through, replace_mentions, replace_narratives, replace_pickups
+from store.fingerprints import phrases_seen
 from store.model import Mention, Narrative, Pickup
 from store.observed import item_texts
 
@@ -23,6 +25,7 @@ class MatchReport:
     versions: int
     decisions: dict[str, int]
     pickups: int
+    reuse: ReuseReport
 
 
 def match_new(
@@ -43,9 +46,10 @@ def match_new(
         read = _match_from(database, Matcher(group, narratives, encoder), start, progress)
         versions = max(versions, read[0])
         decisions += read[1]
+    reuse = find_reuse(database, narratives, progress=progress)
     rows = [row for narrative in narratives for row in pickups_of(database, narrative)]
     replace_pickups(database, rows)
-    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows))
+    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows), reuse=reuse)
 
 
 def pickups_of(database: Database, narrative: Narrative, *, as_of: datetime | None = None) -> list[Pickup]:
@@ -58,10 +62,11 @@ def _match_from(
     database: Database, matcher: Matcher, start: int, progress: Callable[[int, int], None]
 ) -> tuple[int, Counter[str]]:
     texts = item_texts(database, after_version=start)
+    seen = phrases_seen(database)
     decisions: Counter[str] = Counter()
     for at in range(0, len(texts), BATCH):
         batch = texts[at : at + BATCH]
-        found: list[Mention] = matcher.match(batch)
+        found: list[Mention] = matcher.match(batch, seen)
         last = batch[-1].version_id
         replace_mentions(
             database,

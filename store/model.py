@@ -78,6 +78,20 @@ class Route(StrEnum):
     UNKNOWN = "unknown"
 
 
+NAMED_TEXTS = frozenset({Route.EMBASSY, Route.TASS, Route.EFE, Route.EUROPAPRESS})
+"""Routes that stand for one text each, so that two items of the same route rest on the same words."""
+
+
+class Relation(StrEnum):
+    """How the wordings of two items are related; a pair without a row is independent."""
+
+    SAME_WIRE = "same_wire"  # half of a text or more in common, from a third text or from one nobody can tell
+    COPIES = "copies"  # half or more in common, in words that only these two have, or with a credit
+    REWRITES = "rewrites"  # less than half in common, but more than two translations of one text would have
+    SHARED_QUOTE = "shared_quote"  # in common is what somebody said
+    INDEPENDENT = "independent"
+
+
 class Censoring(StrEnum):
     """What we can say about the time before a first mention; `unknown` until coverage is recorded."""
 
@@ -296,6 +310,7 @@ class Narrative:
     wordings: tuple[str, ...] = ()  # other ways the claim is put, any language
     exclude: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language: patterns that rule it out
     examples: tuple[Example, ...] = ()
+    tracers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by route: phrases that betray that text
     labels: tuple[str, ...] = ()  # names under which labelled files know it, for evaluation only
     since: datetime | None = None
     until: datetime | None = None
@@ -377,6 +392,28 @@ class Pickup:
     order_certain: bool
     censored: Censoring
     items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """Two items that share wording: how much of each, whose words they are, and what that allows us to say."""
+
+    earlier_item_id: str  # as far as the clocks can tell
+    later_item_id: str
+    relation: Relation
+    shared_words: int  # words of the later text in blocks of 8 or more that the earlier has too
+    containment: float  # the same as a share of the later text, 0 to 1
+    containment_earlier: float
+    containment_5: float  # distinct 5-word grams of the shorter text that the other has too, 0 to 1
+    outside_quotes: float | None  # the larger share without quoted words; None: quotes not known
+    rare_grams: int | None  # None: too little to compare with
+    exclusive_grams: int  # shared 8-word grams that no third outlet has
+    common_source: Route | None
+    credited: bool
+    order_certain: bool
+    directed: bool
+    rule: str
+    passages: tuple[Passage, ...] = ()  # in the later text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.bench_ingest import collecting
 from tests.bench_ledger import simulating
+from tests.bench_reuse import reusing
 from tests.gate.case import matcher, report, rows
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -104,5 +105,6 @@ if __name__ == "__main__":
     sys.stdout.write("quality on the test part of the public case:\n" + report() + "\n\n")
     matching()
     storing()
+    reusing()
     collecting()
     simulating()
