@@ -41,7 +41,7 @@ from ingest.evidence import EvidenceReport, import_fingerprints, import_tracers
 from ingest.imports import ImportContext, ImportReport, import_file
 from ingest.registry import load_registry
 from narratives.catalog import load_narratives
-from narratives.encoder import default_encoder
+from narratives.encoder import default_encoders
 from narratives.evaluate import ClassScore, Confusion, MatchScore, label_items, score_classes, score_matching
 from narratives.match import Matcher
 from narratives.run import pickups_of
@@ -258,7 +258,7 @@ def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassSco
         with open_writer(passing.paths, now=now(), job="eval") as database:
             _import(passing, database, file)
             labelled = label_items(item_texts(database), load_gold(database), found, phrases_seen(database))
-    matcher = Matcher(found, found, default_encoder())
+    matcher = Matcher(found, found, default_encoders())
     return score_matching(labelled, matcher), *score_classes(labelled, found)
 
 

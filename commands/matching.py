@@ -2,7 +2,7 @@
 
 from commands.options import Place, progress_bar, screen
 from narratives.catalog import load_narratives
-from narratives.encoder import default_encoder
+from narratives.encoder import default_encoders
 from narratives.reusing import ReuseReport
 from narratives.run import MatchReport, match_new
 from store.database import Database
@@ -14,7 +14,7 @@ def match_items(place: Place, database: Database) -> MatchReport:
     found = load_narratives(place.narratives)
     replace_judgements(database, read_judgements(place.paths.judgements))
     with progress_bar("match") as progress:
-        return match_new(database, found, default_encoder(), progress=progress)
+        return match_new(database, found, default_encoders(), progress=progress)
 
 
 def print_match(report: MatchReport) -> None:

@@ -17,7 +17,7 @@ from store.model import NAMED_TEXTS, Example, Kind, Narrative, Neighbour, Origin
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 SHORT_NAME_MAX = 28
-MATCHER_VERSION = 2  # raise it when match, frame or route decide differently: every derived row is then made anew
+MATCHER_VERSION = 3  # raise it when match, frame or route decide differently: every derived row is then made anew
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOP = {"labels", "title", "short", "claim", "wordings", "accused", "since", "until", "note", "origin", "concept",
         "exclude", "neighbour", "source", "example", "tracers"}  # fmt: skip

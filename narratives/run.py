@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from narratives.encoder import Encoder
+from narratives.encoder import Encoders
 from narratives.match import Matcher
 from narratives.pickup import ledger
 from narratives.reusing import ReuseReport, find_reuse
@@ -29,7 +29,7 @@ class MatchReport:
 
 
 def match_new(
-    database: Database, narratives: Sequence[Narrative], encoder: Encoder, *, progress: Callable[[int, int], None]
+    database: Database, narratives: Sequence[Narrative], encoders: Encoders, *, progress: Callable[[int, int], None]
 ) -> MatchReport:
     """Match every version that a narrative has not seen under its present definition; then rebuild the ledger.
 
@@ -43,7 +43,7 @@ def match_new(
     decisions: Counter[str] = Counter()
     versions = 0
     for start, group in sorted(by_start.items()):
-        read = _match_from(database, Matcher(group, narratives, encoder), start, progress)
+        read = _match_from(database, Matcher(group, narratives, encoders), start, progress)
         versions = max(versions, read[0])
         decisions += read[1]
     reuse = find_reuse(database, narratives, progress=progress)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.registry import Registry, load_registry
 from narratives.catalog import load_narratives
-from narratives.encoder import default_encoder
+from narratives.encoder import default_encoders
 from narratives.evaluate import ClassScore, Confusion, Labelled, MatchScore, score_classes, score_matching
 from narratives.match import Features, Matcher
 from store.model import ItemText, Kind, Narrative
@@ -45,7 +45,7 @@ def narratives() -> tuple[Narrative, ...]:
 @cache
 def matcher() -> Matcher:
     """Build the matcher of the bundled narratives."""
-    return Matcher(narratives(), narratives(), default_encoder())
+    return Matcher(narratives(), narratives(), default_encoders())
 
 
 @cache
