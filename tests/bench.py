@@ -16,8 +16,9 @@ from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.bench_ingest import collecting
 from tests.bench_ledger import simulating
+from tests.bench_match import deciding
 from tests.bench_reuse import reusing
-from tests.gate.case import matcher, report, rows
+from tests.gate.case import report
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 STORED, BATCH = 100_000, 500
@@ -31,16 +32,6 @@ def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
         work()
         taken.append(time.perf_counter() - start)
     return sorted(taken)[runs // 2]
-
-
-def matching() -> None:
-    """Compare a whole decision with embedding the same texts alone."""
-    items = [row.item for row in rows()]
-    found = matcher()
-    whole = seconds(lambda: found.match(items), runs=3)
-    texts = [f"{item.title} {item.summary or ''}" for item in items]
-    alone = seconds(lambda: found._encoder.encode(texts), runs=3)
-    say("match 192 items, 4 narratives", whole, "embedding title and summary alone", alone)
 
 
 def storing() -> None:
@@ -103,7 +94,7 @@ def _primary_key(path: Path) -> float:
 
 if __name__ == "__main__":
     sys.stdout.write("quality on the test part of the public case:\n" + report() + "\n\n")
-    matching()
+    deciding()
     storing()
     reusing()
     collecting()
