@@ -9,6 +9,7 @@ from narratives.pickup import ledger, origin_time
 from store.model import Basis, Carried, Censoring, Decision, Frame, Interval, Kind, OriginRule, Pickup, Precision, Route
 
 START = datetime(2024, 4, 9, 6, tzinfo=UTC)
+SEEN = START + timedelta(days=100)
 RUSSIAN_STATE = OriginRule(kinds=(Kind.STATE_MEDIA,), countries=("RU",))
 
 
@@ -22,7 +23,7 @@ def item(
     return Carried(
         item_id=f"{outlet}-{n}", outlet_id=outlet, outlet=outlet.title(), country="RU" if state else "MX",
         kind=Kind.STATE_MEDIA if state else Kind.REGIONAL, url=f"https://{outlet}.example/{n}", published=published,
-        precision=Precision.DAY if published else Precision.UNKNOWN, basis=Basis.URL, first_seen_at=START, frame=frame,
+        precision=Precision.DAY if published else Precision.UNKNOWN, basis=Basis.URL, first_seen_at=SEEN, frame=frame,
         route=Route.UNKNOWN, decision=Decision.YES, judged=False,
     )  # fmt: skip
 

@@ -1,0 +1,110 @@
+"""One outlet's first item and what else carries the narrative in; the earlier texts it can have come from out. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from narratives.fold import fold
+from narratives.times import Dated
+from store.model import Carried, Kind, Route, SharedText, Via
+
+# How much each kind of evidence is worth beside a share of wording, which is its own score. Set by hand, tuned on
+# nothing: they only say that a named outlet outweighs a named text, and both outweigh "some state outlet".
+NAMED_OUTLET, NAMED_TEXT, NAMED_KIND = 0.7, 0.5, 0.2
+LEAST_SHARE = 0.1  # of the later text's words: less is not worth a line
+MARGIN = 0.1  # by which the best must lead before one is named
+SHOWN = 3
+_NEGLIGIBLE = 3  # letters: a shorter name is found in too many words
+_TEXTS: Mapping[Route, tuple[str, ...]] = {
+    Route.TASS: ("tass",), Route.EFE: ("efe",), Route.EUROPAPRESS: ("europa-press", "europapress"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One piece of evidence that an item came from another."""
+
+    source: Dated
+    score: float
+    evidence: str
+    directed: bool  # it tells which of the two was first, whatever the clocks say
+
+
+def find_via(lead: Dated, others: Iterable[Dated], shared: Sequence[SharedText]) -> tuple[Via, ...]:
+    """Return the likely sources of an item, strongest first, one an outlet; nothing without evidence.
+
+    `others` are items of any outlet that carry the narrative, `shared` the pairs that the item belongs to. What was
+    certainly out later is no source, and time alone is no evidence.
+    """
+    pairs = {_other(pair, lead.item.item_id): pair for pair in shared}
+    hints: dict[str, list[Hint]] = defaultdict(list)
+    for other in others:
+        if other.item.outlet_id != lead.item.outlet_id and not _surely_before(lead, other):
+            for hint in _hints(lead.item, other, pairs.get(other.item.item_id)):
+                hints[other.item.outlet_id].append(hint)
+    found = [_best(lead, group) for group in hints.values()]
+    return tuple(sorted(found, key=lambda via: (-via.score, not via.decided, via.item_id))[:SHOWN])
+
+
+def decided_via(found: Sequence[Via]) -> str | None:
+    """Return the id of the one item that it came from, or None while it can be one or another."""
+    if not found or not found[0].decided:
+        return None
+    return None if len(found) > 1 and found[0].score - found[1].score < MARGIN else found[0].item_id
+
+
+def _hints(item: Carried, other: Dated, pair: SharedText | None) -> list[Hint]:
+    found: list[Hint] = []
+    source = other.item
+    if pair and pair.containment >= LEAST_SHARE:
+        ours = pair.later_item_id == item.item_id
+        said = f"shares {pair.shared_words} words, {pair.containment:.0%} of the text"
+        score = min(1.0, pair.containment)
+        found.append(Hint(source=other, score=score, evidence=said, directed=pair.directed and ours))
+    if item.route_cue and _names(item.route_cue, source):
+        found.append(Hint(source=other, score=NAMED_OUTLET, directed=True, evidence=f"names it: {item.route_cue!r}"))
+    elif source.outlet_id in _TEXTS.get(item.route, ()) or (
+        item.route is Route.EMBASSY and source.kind is Kind.DIPLOMATIC and source.country == "RU"
+    ):
+        found.append(Hint(source=other, score=NAMED_TEXT, directed=True, evidence=f"came by its text ({item.route})"))
+    elif item.route is Route.STATE_MEDIA and source.kind is Kind.STATE_MEDIA and source.country == "RU":
+        found.append(Hint(source=other, score=NAMED_KIND, directed=True, evidence="names Russian state media"))
+    return found
+
+
+def _best(lead: Dated, hints: Sequence[Hint]) -> Via:
+    """Join the evidence for each item of one outlet, and keep the item for which there is most."""
+    by_item: dict[str, list[Hint]] = defaultdict(list)
+    for hint in hints:
+        by_item[hint.source.item.item_id].append(hint)
+    return max((_joined(lead, group) for group in by_item.values()), key=lambda via: (via.score, via.item_id))
+
+
+def _joined(lead: Dated, hints: Sequence[Hint]) -> Via:
+    doubt = 1.0
+    for hint in hints:
+        doubt *= 1 - hint.score
+    first = hints[0].source
+    via = Via(
+        item_id=first.item.item_id, outlet=first.item.outlet, url=first.item.url, score=round(1 - doubt, 3),
+        evidence="; ".join(hint.evidence for hint in hints), decided=False,
+    )  # fmt: skip
+    return replace(via, decided=any(hint.directed for hint in hints) or _surely_before(first, lead))
+
+
+def _surely_before(one: Dated, other: Dated) -> bool:
+    a, b = one.published, other.published
+    return bool(a and b and a.latest < b.earliest)
+
+
+def _other(pair: SharedText, item_id: str) -> str:
+    return pair.earlier_item_id if pair.later_item_id == item_id else pair.later_item_id
+
+
+def _names(cue: str, source: Carried) -> bool:
+    name = " ".join(fold(source.outlet).text.split())
+    return len(name) > _NEGLIGIBLE and f" {name} " in f" {' '.join(_letters(cue))} "
+
+
+def _letters(text: str) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in fold(text).text).split()
