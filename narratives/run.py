@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from narratives.encoder import Encoder
+from narratives.ledgers import ledger_of, watching
 from narratives.match import Matcher
-from narratives.pickup import ledger
 from store.database import Database
-from store.derived import carried_items, matched_through, replace_mentions, replace_narratives, replace_pickups
-from store.model import Mention, Narrative, Pickup
+from store.derived import matched_through, replace_mentions, replace_narratives
+from store.ledger import replace_pickups
+from store.model import Mention, Narrative
 from store.observed import item_texts
 
 BATCH = 2_000
@@ -43,15 +43,11 @@ def match_new(
         read = _match_from(database, Matcher(group, narratives, encoder), start, progress)
         versions = max(versions, read[0])
         decisions += read[1]
-    rows = [row for narrative in narratives for row in pickups_of(database, narrative)]
+    watch = watching(database)
+    rows = [row for narrative in narratives for row in ledger_of(database, narrative, watch).rows]
     replace_pickups(database, rows)
-    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows))
-
-
-def pickups_of(database: Database, narrative: Narrative, *, as_of: datetime | None = None) -> list[Pickup]:
-    """Return the ledger of one narrative, from items first seen by `as_of` (None: all), in reading order."""
-    carried = carried_items(database, narrative.narrative_id, as_of=as_of)
-    return ledger(narrative.narrative_id, carried, narrative.origin)
+    carrying = sum(row.item_id is not None for row in rows)
+    return MatchReport(versions=versions, decisions=dict(decisions), pickups=carrying)
 
 
 def _match_from(

@@ -163,6 +163,18 @@ _PASSAGE = pa.struct(
 _STRUCTS = {
     'STRUCT(field VARCHAR, "start" INTEGER, "end" INTEGER, "text" VARCHAR, why VARCHAR)[]': pa.list_(_PASSAGE),
     "VARCHAR[]": pa.list_(pa.string()),
+    "STRUCT(item_id VARCHAR, outlet VARCHAR, url VARCHAR, score DOUBLE, evidence VARCHAR, decided BOOLEAN)[]": pa.list_(
+        pa.struct(
+            [
+                ("item_id", pa.string()),
+                ("outlet", pa.string()),
+                ("url", pa.string()),
+                ("score", pa.float64()),
+                ("evidence", pa.string()),
+                ("decided", pa.bool_()),
+            ]
+        )
+    ),
     "STRUCT(title VARCHAR, url VARCHAR, kind VARCHAR)[]": pa.list_(
         pa.struct([("title", pa.string()), ("url", pa.string()), ("kind", pa.string())])
     ),

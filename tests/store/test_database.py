@@ -14,8 +14,9 @@ from store.errors import LockedError, QueryError, StoreError
 from store.snapshot import publish_snapshot, published_at
 from tests.builders import NOW, ROOT
 
-PUBLIC_VIEWS = {"coverage", "daily", "feeds", "fetches", "item_versions", "items", "judgements", "mentions",
-                "narratives", "outlets", "pickups", "published_changes", "reuse", "same_stories"}  # fmt: skip
+PUBLIC_VIEWS = {"coverage", "daily", "feeds", "fetches", "first_mentions", "item_versions", "items", "judgements", "lags",
+                "mentions", "narratives", "origin_judgements", "outlets", "pickups", "published_changes", "reuse",
+                "same_stories"}  # fmt: skip
 
 
 def test_every_column_of_every_public_view_has_a_comment(database: Database) -> None:
