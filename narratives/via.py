@@ -9,12 +9,13 @@ from narratives.times import Dated
 from store.model import Carried, Kind, Route, SharedText, Via
 
 # How much each kind of evidence is worth beside a share of wording, which is its own score. Set by hand, tuned on
-# nothing: they only say that a named outlet outweighs a named text, and both outweigh "some state outlet".
-NAMED_OUTLET, NAMED_TEXT, NAMED_KIND = 0.7, 0.5, 0.2
+# nothing: they only say that a named outlet outweighs a text known by its words.
+NAMED_OUTLET, NAMED_TEXT = 0.7, 0.5
 LEAST_SHARE = 0.1  # of the later text's words: less is not worth a line
 MARGIN = 0.1  # by which the best must lead before one is named
 SHOWN = 3
-_NEGLIGIBLE = 3  # letters: a shorter name is found in too many words
+_SHORTEST_NAME = 4  # letters: a shorter name stands for too much else (RT-PCR, "la SEP")
+_TAKEN_OVER = "same text as "  # a cue that is not the item's own words, but what its wording was compared with
 _TEXTS: Mapping[Route, tuple[str, ...]] = {
     Route.TASS: ("tass",), Route.EFE: ("efe",), Route.EUROPAPRESS: ("europa-press", "europapress"),
 }  # fmt: skip
@@ -34,7 +35,7 @@ def find_via(lead: Dated, others: Iterable[Dated], shared: Sequence[SharedText])
     """Return the likely sources of an item, strongest first, one an outlet; nothing without evidence.
 
     `others` are items of any outlet that carry the narrative, `shared` the pairs that the item belongs to. What was
-    certainly out later is no source, and time alone is no evidence.
+    certainly out later is no source; time alone, or the kind of a source alone, is no evidence of one text.
     """
     pairs = {_other(pair, lead.item.item_id): pair for pair in shared}
     hints: dict[str, list[Hint]] = defaultdict(list)
@@ -67,8 +68,6 @@ def _hints(item: Carried, other: Dated, pair: SharedText | None) -> list[Hint]:
         item.route is Route.EMBASSY and source.kind is Kind.DIPLOMATIC and source.country == "RU"
     ):
         found.append(Hint(source=other, score=NAMED_TEXT, directed=True, evidence=f"came by its text ({item.route})"))
-    elif item.route is Route.STATE_MEDIA and source.kind is Kind.STATE_MEDIA and source.country == "RU":
-        found.append(Hint(source=other, score=NAMED_KIND, directed=True, evidence="names Russian state media"))
     return found
 
 
@@ -102,9 +101,9 @@ def _other(pair: SharedText, item_id: str) -> str:
 
 
 def _names(cue: str, source: Carried) -> bool:
-    name = " ".join(fold(source.outlet).text.split())
-    return len(name) > _NEGLIGIBLE and f" {name} " in f" {' '.join(_letters(cue))} "
+    name = _words(source.outlet)
+    return len(name) >= _SHORTEST_NAME and not cue.startswith(_TAKEN_OVER) and f" {name} " in f" {_words(cue)} "
 
 
-def _letters(text: str) -> list[str]:
-    return "".join(c if c.isalnum() else " " for c in fold(text).text).split()
+def _words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in fold(text).text).split())

@@ -1,15 +1,17 @@
 """Coverage spans of an outlet's feeds in; when it was watched, and what may have passed unseen, out. Pure.
 
-All feeds of an outlet stand together: a gap in one of them is a gap of the outlet.
+All feeds of an outlet stand together: it is watched while all of them are.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice, pairwise
 
 from store.model import Censoring, CoverageSpan, Interval
+
+DEAD_AFTER = timedelta(days=14)  # of a feed without a good poll while others have some: it stands for nothing any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,21 +26,22 @@ class Censored:
 def watched_times(spans: Iterable[CoverageSpan], *, as_of: datetime | None = None) -> list[Interval]:
     """Return the stretches in which one outlet was watched, as far as was known by `as_of`, in order, disjoint.
 
-    A feed counts from its first watched stretch to its last; what is not watched in between is a gap, whether it was
-    recorded as one or not.
+    Whatever is not watched of a feed is a gap of the outlet, whether it was recorded as one or not: before we knew the
+    feed too. Only a feed that has not been seen for DEAD_AFTER, while others were, no longer matters.
     """
     by_feed: dict[str, list[CoverageSpan]] = defaultdict(list)
     for span in spans:
         if as_of is None or span.started_at <= as_of:
             by_feed[span.feed_id].append(span)
-    seen: list[Interval] = []
-    gaps: list[Interval] = []
-    for feed in by_feed.values():
-        own = _merged(_clipped(span, as_of) for span in feed if span.watched)
-        seen += own
-        gaps += [Interval(earliest=a.latest, latest=b.earliest) for a, b in pairwise(own)]
-        gaps += [_clipped(span, as_of) for span in feed if not span.watched]
-    return _without(_merged(seen), _merged(gaps))
+    feeds = [_merged(_clipped(span, as_of) for span in feed if span.watched) for feed in by_feed.values()]
+    seen = _merged(stretch for feed in feeds for stretch in feed)
+    gaps = [_clipped(span, as_of) for feed in by_feed.values() for span in feed if not span.watched]
+    for feed in filter(None, feeds):
+        gaps += [Interval(earliest=a.latest, latest=b.earliest) for a, b in pairwise(feed)]
+        gaps.append(Interval(earliest=seen[0].earliest, latest=feed[0].earliest))
+        if seen[-1].latest - feed[-1].latest < DEAD_AFTER:
+            gaps.append(Interval(earliest=feed[-1].latest, latest=seen[-1].latest))
+    return _without(seen, _merged(gaps))
 
 
 def unseen(watched: Sequence[Interval], start: datetime, end: datetime) -> list[Interval]:
