@@ -65,7 +65,7 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
         by_outlet[item.item.outlet_id].append(item)
     rows = [_row(narrative_id, group, story) for group in by_outlet.values()]
     origins = sum(row.role == "origin" for row in rows)
-    rows = _with_sources([replace(row, origins=origins) for row in rows], items, shared)
+    rows = _with_sources([replace(row, origins=origins) for row in rows], by_outlet, shared)
     silent = [row for outlet in outlets if outlet.outlet_id not in by_outlet
               for row in _silent(narrative_id, outlet, story, as_of)]  # fmt: skip
     return sorted(_with_order(rows), key=_reading_order) + sorted(silent, key=_reading_order)
@@ -222,15 +222,17 @@ def _silent(narrative_id: str, outlet: Outlet, story: _Story, as_of: datetime | 
     )  # fmt: skip
 
 
-def _with_sources(rows: Sequence[Pickup], items: Sequence[Dated], shared: Sequence[SharedText]) -> list[Pickup]:
-    by_id = {item.item.item_id: item for item in items}
+def _with_sources(
+    rows: Sequence[Pickup], carriers: Mapping[str, Sequence[Dated]], shared: Sequence[SharedText]
+) -> list[Pickup]:
+    by_id = {item.item.item_id: item for items in carriers.values() for item in items}
     pairs: dict[str, list[SharedText]] = defaultdict(list)
     for pair in sorted(shared, key=lambda one: (one.earlier_item_id, one.later_item_id, one.containment)):
         pairs[pair.earlier_item_id].append(pair)
         pairs[pair.later_item_id].append(pair)
     found = []
     for row in rows:
-        via = find_via(by_id[row.item_id], items, pairs[row.item_id]) if row.item_id and row.role != "origin" else ()
+        via = find_via(by_id[row.item_id], carriers, pairs[row.item_id]) if row.item_id and row.role != "origin" else ()
         found.append(replace(row, via=via, via_item_id=decided_via(via)))
     return found
 

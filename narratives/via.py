@@ -1,7 +1,7 @@
 """One outlet's first item and what else carries the narrative in; the earlier texts it can have come from out. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from narratives.fold import fold
@@ -31,19 +31,24 @@ class Hint:
     directed: bool  # it tells which of the two was first, whatever the clocks say
 
 
-def find_via(lead: Dated, others: Iterable[Dated], shared: Sequence[SharedText]) -> tuple[Via, ...]:
+def find_via(
+    lead: Dated, carriers: Mapping[str, Sequence[Dated]], shared: Sequence[SharedText]
+) -> tuple[Via, ...]:  # fmt: skip
     """Return the likely sources of an item, strongest first, one an outlet; nothing without evidence.
 
-    `others` are items of any outlet that carry the narrative, `shared` the pairs that the item belongs to. What was
+    `carriers` are all items that carry it by outlet id, `shared` the pairs that the item belongs to. What was
     certainly out later is no source; time alone, or the kind of a source alone, is no evidence of one text.
     """
-    pairs = {_other(pair, lead.item.item_id): pair for pair in shared}
-    hints: dict[str, list[Hint]] = defaultdict(list)
-    for other in others:
-        if other.item.outlet_id != lead.item.outlet_id and not _surely_before(lead, other):
-            for hint in _hints(lead.item, other, pairs.get(other.item.item_id)):
-                hints[other.item.outlet_id].append(hint)
-    found = [_best(lead, group) for group in hints.values()]
+    pairs = {_other(pair, lead.item.item_id): pair for pair in shared if pair.containment >= LEAST_SHARE}
+    found = []
+    for outlet_id, items in carriers.items():
+        told = _told(lead.item, items[0].item)
+        if outlet_id == lead.item.outlet_id or not (told or pairs):
+            continue
+        hints = [hint for other in items if (told or other.item.item_id in pairs) and not _surely_before(lead, other)
+                 for hint in _hints(lead.item, other, told, pairs.get(other.item.item_id))]  # fmt: skip
+        if hints:
+            found.append(_best(lead, hints))
     return tuple(sorted(found, key=lambda via: (-via.score, not via.decided, via.item_id))[:SHOWN])
 
 
@@ -54,21 +59,23 @@ def decided_via(found: Sequence[Via]) -> str | None:
     return None if len(found) > 1 and found[0].score - found[1].score < MARGIN else found[0].item_id
 
 
-def _hints(item: Carried, other: Dated, pair: SharedText | None) -> list[Hint]:
-    found: list[Hint] = []
-    source = other.item
-    if pair and pair.containment >= LEAST_SHARE:
+def _told(item: Carried, source: Carried) -> tuple[float, str] | None:
+    """Return what the item itself says of an outlet as its source, and what that is worth."""
+    if item.route_cue and _names(item.route_cue, source):
+        return NAMED_OUTLET, f"names it: {item.route_cue!r}"
+    embassy = item.route is Route.EMBASSY and source.kind is Kind.DIPLOMATIC and source.country == "RU"
+    if embassy or source.outlet_id in _TEXTS.get(item.route, ()):
+        return NAMED_TEXT, f"came by its text ({item.route})"
+    return None
+
+
+def _hints(item: Carried, other: Dated, told: tuple[float, str] | None, pair: SharedText | None) -> Iterator[Hint]:
+    if pair:
         ours = pair.later_item_id == item.item_id
         said = f"shares {pair.shared_words} words, {pair.containment:.0%} of the text"
-        score = min(1.0, pair.containment)
-        found.append(Hint(source=other, score=score, evidence=said, directed=pair.directed and ours))
-    if item.route_cue and _names(item.route_cue, source):
-        found.append(Hint(source=other, score=NAMED_OUTLET, directed=True, evidence=f"names it: {item.route_cue!r}"))
-    elif source.outlet_id in _TEXTS.get(item.route, ()) or (
-        item.route is Route.EMBASSY and source.kind is Kind.DIPLOMATIC and source.country == "RU"
-    ):
-        found.append(Hint(source=other, score=NAMED_TEXT, directed=True, evidence=f"came by its text ({item.route})"))
-    return found
+        yield Hint(source=other, score=min(1.0, pair.containment), evidence=said, directed=pair.directed and ours)
+    if told:
+        yield Hint(source=other, score=told[0], evidence=told[1], directed=True)
 
 
 def _best(lead: Dated, hints: Sequence[Hint]) -> Via:
