@@ -55,13 +55,15 @@ def pickups(
     definition = _narrative(place, narrative)
     database = open_snapshot(place.paths.pointer)
     _warn_if_stale(database, definition)
-    watch = watching(database)
-    ledger = ledger_of(database, definition, watch, as_of=moment(as_of) if as_of else None)
+    until = moment(as_of) if as_of else None
+    watch = watching(database, as_of=until)
+    ledger = ledger_of(database, definition, watch, as_of=until)
     if explain_ is not None:
         _explain(ledger, explain_, as_json=as_json)
     elif changes_since is not None:
         then = moment(changes_since, "--changes-since")
-        found = changes(ledger_then(database, definition, watch, then=then), ledger, since=then)
+        before = ledger_then(database, definition, watching(database, as_of=then), then=then)
+        found = changes(before, ledger, since=then)
         _print_changes(found, as_json=as_json, as_csv=as_csv)
     else:
         rows = [row for row in ledger.rows if country is None or row.country == country.upper()]

@@ -1,7 +1,7 @@
 """One narrative's ledger at two moments in; the rows that were added, moved or withdrawn between them, and why, out."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,8 @@ class Why(StrEnum):
 
     NEW_ITEM = "new item"
     NEW_DATE = "new date"
-    NEW_DEFINITION = "new definition"  # the matcher decides otherwise: the definition or the matcher is another
+    NEW_WORDING = "new wording"  # under one definition the matcher decides otherwise: the item's words are others
+    NEW_DEFINITION = "new definition"  # the narrative's file is another, or new
     JUDGEMENT = "judgement"
     ORIGIN = "origin"  # the origin moved, and with it the lags
     COVERAGE = "coverage"  # what we know of our own watching
@@ -38,15 +39,16 @@ def changes(then: Ledger, now: Ledger, *, since: datetime) -> list[Change]:
     """Return what changed between two ledgers of one narrative: added, then moved, then withdrawn, each by name."""
     old, new = ({row.outlet_id: row for row in one.rows if row.item_id} for one in (then, now))
     items = (_by_outlet(then.carried), _by_outlet(now.carried))
-    found = [
-        _change(old.get(key), new.get(key), (items[0].get(key, {}), items[1].get(key, {})), since)
-        for key in old.keys() | new.keys()
-    ]
+    redefined = then.definition != now.definition
+    found = []
+    for key in old.keys() | new.keys():
+        pairs = [
+            (items[0][key].get(one), items[1][key].get(one)) for one in items[0][key].keys() | items[1][key].keys()
+        ]
+        reasons = {reason for pair in pairs if (reason := _reason(*pair, since=since, redefined=redefined))}
+        found.append(_change(old.get(key), new.get(key), tuple(one for one in Why if one in reasons)))
     order = ("added", "moved", "withdrawn")
     return sorted((one for one in found if one), key=lambda one: (order.index(one.change), one.outlet.casefold()))
-
-
-_Items = Mapping[str, Carried]
 
 
 def _by_outlet(carried: Sequence[Carried]) -> dict[str, dict[str, Carried]]:
@@ -56,36 +58,31 @@ def _by_outlet(carried: Sequence[Carried]) -> dict[str, dict[str, Carried]]:
     return found
 
 
-def _change(
-    old: Pickup | None, new: Pickup | None, items: tuple[_Items, _Items], since: datetime
-) -> Change | None:  # fmt: skip
+def _change(old: Pickup | None, new: Pickup | None, own: tuple[Why, ...]) -> Change | None:
     row = new or old
     if row is None:
         return None
     parts = _parts(old, new) if old and new else ()
     if old and new and not parts:
         return None
-    why = _reasons(*items, since) or _reasons_elsewhere(old, new)
     change = "moved" if old and new else "added" if new else "withdrawn"
+    why = own or _reasons_elsewhere(old, new)
     return Change(change=change, outlet_id=row.outlet_id, outlet=row.outlet, why=why, parts=parts, url=row.url)
 
 
-def _reasons(old: _Items, new: _Items, since: datetime) -> tuple[Why, ...]:
-    """Return what became of the outlet's own items."""
-    why = {reason for key in old.keys() | new.keys() if (reason := _reason(old.get(key), new.get(key), since))}
-    return tuple(one for one in Why if one in why)
-
-
-def _reason(old: Carried | None, new: Carried | None, since: datetime) -> Why | None:
-    if old is None and new is not None and new.first_seen_at > since:
-        return Why.NEW_ITEM
+def _reason(old: Carried | None, new: Carried | None, *, since: datetime, redefined: bool) -> Why | None:
+    """Return what became of one of the outlet's own items."""
+    told = Why.NEW_DEFINITION if redefined else Why.NEW_WORDING
     if old is None or new is None:
-        return Why.JUDGEMENT if (new or old) and (new and new.judged) != (old and old.judged) and (
-            (new and new.judged) or (old and old.judged)) else Why.NEW_DEFINITION  # fmt: skip
+        if new and new.first_seen_at > since:
+            return Why.NEW_ITEM
+        if any(one and one.judged for one in (old, new)):
+            return Why.JUDGEMENT
+        return told
     if (old.published, old.moved) != (new.published, new.moved):
         return Why.NEW_DATE
     if (old.decision, old.frame, old.route) != (new.decision, new.frame, new.route):
-        return Why.JUDGEMENT if old.judged or new.judged else Why.NEW_DEFINITION
+        return Why.JUDGEMENT if old.judged or new.judged else told
     return None
 
 

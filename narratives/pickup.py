@@ -51,8 +51,9 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
     """Return one row per outlet that carries the narrative; then one for each of `outlets` that was silent.
 
     Only what was first seen by `as_of` counts (None: everything). `watched` has the coverage spans of outlets by id;
-    an outlet without any is not watched, so its silence says nothing and it has no row. `shared` are the pairs of
-    items that share wording, `judged` a person's decision about the origin, which outranks the rule.
+    an outlet without any is not watched, so its silence says nothing and it has no row. They are cut at `as_of`, but
+    the caller has to end them at the last poll before it. `shared` are the pairs of items that share wording, `judged`
+    a person's decision about the origin, which outranks the rule.
     Rows stand in the order of the middles of their first-mention intervals, undated outlets last, silent ones behind
     them, then by name: that is an order for reading, `order_certain`, `place_min` and `place_max` say what the data
     decides. The order of the arguments' members does not matter. Origin rows are the outlets that the rule admits and

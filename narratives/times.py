@@ -1,13 +1,14 @@
 """One item's stated times in; the interval in which it was out, and what is odd about it, out. Pure."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from narratives.lag import first_of
-from store.model import EVER, Carried, Interval, MovedDate, Precision, TimeFlag
+from store.model import CLOCK_TOLERANCE, EVER, Carried, Interval, Precision, TimeFlag
 
-CLOCK_TOLERANCE = timedelta(minutes=5)  # by which an outlet's clock may be ahead of ours without being wrong
+_YEAR = re.compile(r"(?<![\d:+-])\d{4}(?![\d:])")  # not a zone's offset
 _WIDTH = {  # of a stated time whose zone is known; a day of 25 hours and a month with one are among them
     Precision.SECOND: timedelta(0),
     Precision.MINUTE: timedelta(minutes=1),
@@ -38,7 +39,7 @@ def date_item(item: Carried, *, as_of: datetime | None = None) -> Dated:
     flags = _plain_flags(item)
     stated = [item.published, *(move.published for move in moves)]
     believable = [one for one in stated if one is not None and one.latest >= item.plausible_from]
-    if any(one is not None and one.latest < item.plausible_from for one in stated):
+    if any(one is not None and one.latest < item.plausible_from for one in stated) or _says_long_ago(item):
         flags.add(TimeFlag.IMPLAUSIBLE)
     if not believable:
         flags.add(TimeFlag.UNDATED)
@@ -86,6 +87,7 @@ def _plain_flags(item: Carried) -> set[TimeFlag]:
     return {flag for flag, is_so in said.items() if is_so}
 
 
-def moves_of(rows: Iterable[tuple[datetime, Interval]]) -> tuple[MovedDate, ...]:
-    """Return later statements in the order in which we saw them."""
-    return tuple(MovedDate(seen_at=seen_at, published=when) for seen_at, when in sorted(rows, key=lambda row: row[0]))
+def _says_long_ago(item: Carried) -> bool:
+    """Tell whether the outlet's own words name a year in which no feed existed, so that no time was made of them."""
+    years = [int(year) for year in _YEAR.findall(item.published_raw or "")]
+    return item.published is None and bool(years) and max(years) < item.plausible_from.year

@@ -43,15 +43,30 @@ def carried_then(database: Database, narrative_id: str, *, then: datetime) -> li
 
 
 def log_decisions(database: Database, *, now: datetime) -> None:
-    """Write down what the matcher decides otherwise than when this was last called."""
-    database.execute(_LOG, {"now": now})
+    """Write down what the matcher decides, and by which definitions, where that changed since this was last called."""
+    with database.transaction():
+        database.execute(_LOG, {"now": now})
+        database.execute(_LOG_DEFINITIONS, {"now": now})
 
 
-def load_coverage(database: Database) -> dict[str, list[CoverageSpan]]:
-    """Return the coverage spans of every outlet that has any, by outlet id."""
-    names = "feed_id, outlet_id, started_at, ended_at, watched, reason"
+def definition_at(database: Database, narrative_id: str, *, as_of: datetime | None = None) -> str | None:
+    """Return the hash of the definition in force at that moment; None if the narrative had not been matched by then."""
+    rows = database.rows(
+        "select definition_hash from definition_log where narrative_id = $id and ($as_of is null or since <= $as_of)"
+        " order by since desc limit 1",
+        {"id": narrative_id, "as_of": as_of},
+    )
+    return rows[0]["definition_hash"] if rows else None
+
+
+def load_coverage(database: Database, *, as_of: datetime | None = None) -> dict[str, list[CoverageSpan]]:
+    """Return the coverage spans of every outlet that has any, by outlet id, as they stood at `as_of`.
+
+    A stretch that went on afterwards then ended with the last good poll: what was out between that and `as_of` had not
+    been seen yet.
+    """
     spans: dict[str, list[CoverageSpan]] = defaultdict(list)
-    for row in database.rows(f"select {names} from coverage_span where feed_id is not null order by all"):  # noqa: S608 - our own names
+    for row in database.rows(_COVERAGE, {"as_of": as_of}):
         spans[row["outlet_id"]].append(CoverageSpan(**row))
     return dict(spans)
 
@@ -145,6 +160,18 @@ def _carried(row: Mapping[str, Any]) -> Carried:
     )  # fmt: skip
 
 
+_COVERAGE = """
+with next_poll as (
+    select feed_id, arg_min(previous_seen_at, started_at) as seen_at
+    from retrieval where started_at > $as_of and previous_seen_at is not null group by feed_id
+)
+select c.feed_id, c.outlet_id, c.started_at, c.watched, c.reason,
+    case when c.watched and c.ended_at > $as_of
+        then greatest(c.started_at, least(coalesce(n.seen_at, c.started_at), $as_of)) else c.ended_at end as ended_at
+from coverage_span c left join next_poll n using (feed_id)
+where c.feed_id is not null and ($as_of is null or c.started_at <= $as_of)
+order by all
+"""
 _NOW = """
 with matched as (
     select item_id, decision, frame, route, route_cue from mention where narrative_id = $narrative_id
@@ -207,4 +234,11 @@ union all
 select n.item_id, n.narrative_id, 'no', null, null, null, d.definition_hash, $now
 from newest n anti join carrying using (item_id, narrative_id) left join narrative d using (narrative_id)
 where n.decision = 'yes'
+"""
+_LOG_DEFINITIONS = """
+insert into definition_log
+select n.narrative_id, n.definition_hash, $now from narrative n left join (
+    select narrative_id, arg_max(definition_hash, since) as definition_hash from definition_log group by narrative_id
+) l using (narrative_id)
+where l.definition_hash is distinct from n.definition_hash
 """

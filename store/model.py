@@ -1,7 +1,7 @@
 """The central types: what every package hands to every other. Frozen, slotted, keyword-only."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -140,6 +140,9 @@ EVER = datetime(1900, 1, 1, tzinfo=UTC)
 """The lower end of an interval that is bounded above only: the event was out by then, nobody knows since when."""
 PLAUSIBLE_FROM = datetime(1990, 1, 1, tzinfo=UTC)
 """No feed is older; a stated time before is a mistake (1970 and 1246 have been seen)."""
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""By which an outlet's clock may be ahead of ours without being wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from store.model import Basis, Item, Kind, Outlet, Precision, PublishedTime
 from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.bench_ingest import collecting
+from tests.bench_ledger_sql import ledger_in_sql
 from tests.gate.case import matcher, report, rows
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -104,3 +105,4 @@ if __name__ == "__main__":
     matching()
     storing()
     collecting()
+    ledger_in_sql()

@@ -57,11 +57,8 @@ where m.narrative_id = $id and m.decision = 'yes' group by i.outlet_id order by 
 """
 
 
-def main() -> None:
+def ledger_in_sql(items: int = ITEMS) -> None:
     """Fill a store with invented items, and time three questions about the same narratives in the same minute."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--items", type=int, default=ITEMS, help=f"how many [{ITEMS}]; 10000000 takes 2 GB of disk")
-    items = options.parse_args().items
     with tempfile.TemporaryDirectory() as folder, open_writer(Paths(Path(folder)), now=NOW, job="bench") as database:
         for statement in FILL:
             wanted = {"items": items, "outlets": OUTLETS, "narratives": NARRATIVES}
@@ -113,4 +110,6 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--items", type=int, default=ITEMS, help=f"how many [{ITEMS}]; 10000000 takes 1 GB of disk")
+    ledger_in_sql(options.parse_args().items)

@@ -40,6 +40,14 @@ create table mention_log (             -- derived, appended to: each change of w
     definition_hash varchar,             -- of the definition that made it so; null when the narrative is gone
     decided_at      timestamptz not null -- our clock: the matching run that changed it
 );
+create table definition_log (          -- derived, appended to: which definition of a narrative was in force from when
+    narrative_id    varchar not null,    -- the narrative
+    definition_hash varchar not null,    -- of its definition
+    since           timestamptz not null -- our clock: the first matching run with it
+);
+insert into definition_log
+select n.narrative_id, n.definition_hash, i.seen_at
+from narrative n, (select min(first_seen_at) as seen_at from item) i where i.seen_at is not null;
 -- of older decisions nobody wrote down when they were made: as soon as the item was seen, at the earliest
 insert into mention_log
 select m.item_id, m.narrative_id, 'yes', m.frame, m.route, m.route_cue, m.definition_hash, i.first_seen_at

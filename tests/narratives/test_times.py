@@ -45,6 +45,20 @@ def test_time_before_any_feed_is_flagged_and_not_used(year: int) -> None:
     assert (dated.published, dated.flags) == (None, {TimeFlag.IMPLAUSIBLE, TimeFlag.UNDATED})
 
 
+@pytest.mark.parametrize(
+    ("raw", "flagged"),
+    [("Thu, 01 Jan 1970 00:00:00 +0000", True), ("1246-05-03", True), ("0001-01-01T00:00:00", True),
+     ("31 Apr 2024 09:00 -0600", False), ("ayer", False), (None, False)],
+)  # fmt: skip
+def test_words_of_which_no_time_was_made_are_implausible_if_they_name_such_a_year(
+    raw: str | None,
+    flagged: bool,  # noqa: FBT001
+) -> None:
+    dated = date_item(replace(seen(None), published_raw=raw))
+    assert TimeFlag.UNDATED in dated.flags
+    assert (TimeFlag.IMPLAUSIBLE in dated.flags) is flagged
+
+
 def test_time_before_the_feeds_own_beginning_is_not_used() -> None:
     assert date_item(replace(seen(span(3, 3)), plausible_from=at(5))).published is None
 

@@ -22,12 +22,14 @@ from store.model import (
     Basis,
     Censoring,
     Decision,
+    Fetch,
     Frame,
     Item,
     Judgement,
     Kind,
     Mention,
     OriginJudgement,
+    Outcome,
     Outlet,
     Pickup,
     Precision,
@@ -36,7 +38,7 @@ from store.model import (
     Stamp,
     TimeFlag,
 )
-from store.observed import add_outlets
+from store.observed import add_fetches, add_outlets, item_texts
 from store.polled import add_stamps, extend_coverage
 from tests.builders import ROOT
 from tests.narratives.ledger_builders import START, at, gap, row, span, watched
@@ -93,7 +95,8 @@ def told(database: Database, as_of: datetime | None = None) -> list[Pickup]:
 
 def since(database: Database, hour: float) -> list[Change]:
     watch = watching(database)
-    then, now = ledger_then(database, NARRATIVE, watch, then=at(hour)), ledger_of(database, NARRATIVE, watch)
+    before = watching(database, as_of=at(hour))
+    then, now = ledger_then(database, NARRATIVE, before, then=at(hour)), ledger_of(database, NARRATIVE, watch)
     return changes(then, now, since=at(hour))
 
 
@@ -167,7 +170,23 @@ def test_coverage_spans_of_the_store_decide_what_is_unknown(told_twice: Database
     rows = told(told_twice)
     assert (row(rows, "faro").censored, row(rows, "faro").unknown_from) == (Censoring.INTERVAL, at(3))
     assert (row(rows, "norte").role, row(rows, "norte").censored) == ("silent", Censoring.RIGHT)
-    assert row(told(told_twice, at(30)), "norte").watched_until == at(30)
+    assert row(told(told_twice, at(60)), "norte").watched_until == at(60)
+
+
+def test_watching_as_of_a_moment_ends_with_the_last_poll_before_it(told_twice: Database) -> None:
+    tell(told_twice, story("norte", None, seen_h=70, number=9))
+    extend_coverage(told_twice, watched("norte", (-9, 60)))
+    polls = [poll("norte", hour, before) for before, hour in ((None, -9), (-9, 20), (20, 26), (26, 60))]
+    add_fetches(told_twice, polls)
+    assert row(told(told_twice, at(25)), "norte").watched_until == at(20)
+    assert row(told(told_twice, at(61)), "norte").watched_until == at(60)
+    assert row(told(told_twice), "norte").watched_until == at(60)
+
+
+def poll(name: str, hour: float, before: float | None) -> Fetch:
+    return Fetch(fetch_id=f"{name}{hour}", source="feed", feed_id=f"{name}-feed", address=f"https://{name}.example/rss",
+                 started_at=at(hour), finished_at=at(hour), outcome=Outcome.OK,
+                 previous_seen_at=None if before is None else at(before))  # fmt: skip
 
 
 def test_stored_ledger_is_the_computed_one_and_silent_outlets_stand_in_lags_only(told_twice: Database) -> None:
@@ -258,6 +277,22 @@ def test_changes_name_new_items_and_new_definitions(told_twice: Database) -> Non
         ("withdrawn", "faro", (Why.NEW_DEFINITION,)),
     ]
     assert since(told_twice, 32) == []
+
+
+def test_item_that_was_there_and_is_matched_under_the_same_definition_has_new_words(told_twice: Database) -> None:
+    tell(told_twice, story("norte", 12, seen_h=13))
+    decide(told_twice, ["norte0000"], at_h=30)
+    assert [(one.outlet_id, one.why) for one in since(told_twice, 25)] == [("norte", (Why.NEW_WORDING,))]
+
+
+def test_narrative_that_was_not_followed_yet_is_a_new_definition(told_twice: Database) -> None:
+    assert {(one.change, one.why) for one in since(told_twice, 15)} == {("added", (Why.NEW_DEFINITION,))}
+
+
+@pytest.mark.parametrize("hour", [-24 * 365 * 54, 24 * 365], ids=["1970", "a year ahead"])
+def test_time_nobody_can_believe_hides_no_item_from_the_matcher(database: Database, hour: float) -> None:
+    tell(database, story("faro", hour, seen_h=10))
+    assert [text.published for text in item_texts(database)] == [None]
 
 
 def test_change_of_the_origin_is_told_apart_from_changes_of_the_row(told_twice: Database) -> None:
