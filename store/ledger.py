@@ -43,8 +43,13 @@ def carried_then(database: Database, narrative_id: str, *, then: datetime) -> li
 
 
 def log_decisions(database: Database, *, now: datetime) -> None:
-    """Write down what the matcher decides, and by which definitions, where that changed since this was last called."""
+    """Write down what the matcher decides, and by which definitions, where that changed since this was last called.
+
+    And gather what the ledger needs of the items concerned, so that it need not look through all.
+    """
     with database.transaction():
+        database.execute(_OUTDATED)
+        database.execute(_GATHER)
         database.execute(_LOG, {"now": now})
         database.execute(_LOG_DEFINITIONS, {"now": now})
 
@@ -200,9 +205,19 @@ judged as (
 ), story as (
     select item_id, min(earlier_item_id) as same_story_as
     from same_story semi join found using (item_id) where $as_of is null or seen_at <= $as_of group by item_id
+), missing as materialized (
+    select item_id from found anti join carrier using (item_id)
 ), shown as (
     select item_id, count(distinct feed_id) as feeds
-    from item_version semi join found using (item_id) where $as_of is null or seen_at <= $as_of group by item_id
+    from item_version semi join missing using (item_id) group by item_id
+), known as (
+    select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
+        published_basis, first_seen_at, absent_at, feed_id, feeds
+    from carrier semi join found using (item_id)
+    union all
+    select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
+        published_basis, first_seen_at, absent_at, feed_id, coalesce(feeds, 1)
+    from item semi join missing using (item_id) left join shown using (item_id)
 ), learnt as (
     select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
         arg_max(slack_h, learnt_at) as slack_h
@@ -213,11 +228,29 @@ select i.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.pub
     believed_latest(s.class, i.published_latest, i.first_seen_at) as published_latest,
     i.published_precision, i.published_basis, i.first_seen_at, i.absent_at, i.feed_id is null as imported,
     f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, moved.moved, story.same_story_as,
-    greatest(coalesce(shown.feeds, 1), coalesce(moved.feeds, 1)) as feeds
-from found f join item i using (item_id) join outlet o using (outlet_id) left join learnt s using (feed_id)
-    left join moved using (item_id) left join story using (item_id) left join shown using (item_id)
+    greatest(i.feeds, coalesce(moved.feeds, 1)) as feeds
+from found f join known i using (item_id) join outlet o using (outlet_id) left join learnt s using (feed_id)
+    left join moved using (item_id) left join story using (item_id)
 where $as_of is null or i.first_seen_at <= $as_of
 order by i.url, i.item_id
+"""
+_OUTDATED = """
+delete from carrier where item_id in (
+    select item_id from item_version where version_id > (select coalesce(max(version_id), 0) from carrier)
+)
+"""
+_GATHER = """
+insert into carrier
+with wanted as (
+    select item_id from (select item_id from mention union select item_id from judgement)
+    anti join carrier using (item_id)
+), shown as (
+    select item_id, count(distinct feed_id) as feeds, max(version_id) as version_id
+    from item_version semi join wanted using (item_id) group by item_id
+)
+select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
+    published_basis, first_seen_at, absent_at, feed_id, greatest(feeds, 1), version_id
+from item join shown using (item_id)
 """
 _LOG = """
 insert into mention_log

@@ -12,7 +12,7 @@ from pathlib import Path
 from narratives.catalog import load_narratives
 from narratives.ledgers import ledger_of, watching
 from store.database import Database, Paths, open_writer
-from store.ledger import replace_pickups
+from store.ledger import log_decisions, replace_pickups
 from store.model import OriginRule
 from tests.builders import NOW, ROOT
 
@@ -63,6 +63,10 @@ def ledger_in_sql(items: int = ITEMS) -> None:
         for statement in FILL:
             wanted = {"items": items, "outlets": OUTLETS, "narratives": NARRATIVES}
             database.execute(statement, {key: value for key, value in wanted.items() if f"${key}" in statement})
+        started = time.perf_counter()
+        log_decisions(database, now=NOW)
+        say("log decisions, gather their items, once", items, [time.perf_counter() - started])
+        say("the same when nothing has changed", items, [_seconds(lambda: log_decisions(database, now=NOW))])
         database.execute("checkpoint")
         compare(database, items)
         disk = sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())

@@ -40,6 +40,21 @@ create table mention_log (             -- derived, appended to: each change of w
     definition_hash varchar,             -- of the definition that made it so; null when the narrative is gone
     decided_at      timestamptz not null -- our clock: the matching run that changed it
 );
+create table carrier (                 -- derived: what the ledger needs of items that some narrative may be in; saves reading all items
+    item_id             varchar not null,  -- the item; all but the last two columns as in the table item
+    outlet_id           varchar not null,  -- who published
+    url                 varchar not null,  -- as published
+    published_raw       varchar,           -- what the outlet said, to the letter
+    published_earliest  timestamptz,       -- earliest instant that can mean; null: unknown
+    published_latest    timestamptz,       -- latest instant that can mean; null: unknown
+    published_precision varchar not null,  -- second, minute, hour, day, month or unknown
+    published_basis     varchar not null,  -- feed, page, url, text, import or inferred
+    first_seen_at       timestamptz not null, -- our clock
+    absent_at           timestamptz,       -- the feed's last good poll before, in which it was not yet there
+    feed_id             varchar,           -- the feed that showed it first; null for an import
+    feeds               integer not null,  -- how many feeds are known to have shown wordings of it
+    version_id          bigint not null    -- the last wording that was there when this was gathered
+);
 create table definition_log (          -- derived, appended to: which definition of a narrative was in force from when
     narrative_id    varchar not null,    -- the narrative
     definition_hash varchar not null,    -- of its definition

@@ -132,6 +132,7 @@ def test_item_in_two_feeds_counts_once_and_is_flagged(told_twice: Database) -> N
     tell(
         told_twice, story("faro", 9, seen_h=12, feed="other", title="The other feed words it otherwise, at some length")
     )
+    log_decisions(told_twice, now=at(21))
     faro = row(told(told_twice), "faro")
     assert faro.items == 1
     assert TimeFlag.TWO_FEEDS in faro.flags
@@ -302,6 +303,16 @@ def test_change_of_the_origin_is_told_apart_from_changes_of_the_row(told_twice: 
     assert moved["faro"].why == (Why.ORIGIN,)
     assert moved["faro"].parts == ("lag: 9.0 to 9.0 h -> 12.0 to 12.0 h",)
     assert moved["tass"].why == (Why.NEW_ITEM,)
+
+
+def test_ledger_is_the_same_before_and_after_its_items_are_gathered(told_twice: Database) -> None:
+    tell(
+        told_twice, story("faro", 9, seen_h=12, feed="other", title="The other feed words it otherwise, at some length")
+    )
+    log_decisions(told_twice, now=at(21))
+    gathered = told(told_twice)
+    told_twice.execute("delete from carrier")
+    assert told(told_twice) == gathered
 
 
 def test_decisions_are_written_down_once(told_twice: Database) -> None:
