@@ -244,7 +244,8 @@ def migrate(database: Database, *, now: datetime, migrations: Path = MIGRATIONS)
                 _script(database, path)
                 _stamp(database, number, path.name, now)
             version = number
-    _script(database, HERE / "views.sql")
+    with database.transaction():  # else each of its hundreds of comments waits for the disk
+        _script(database, HERE / "views.sql")
     return version
 
 
