@@ -36,14 +36,16 @@ from commands.options import (
 )
 from dashboard.serve import serve
 from dashboard.terminal import print_csv, print_json, print_objects, print_table
+from ingest.evidence import EvidenceReport, import_fingerprints, import_tracers
 from ingest.imports import ImportContext, ImportReport, import_file
 from ingest.registry import load_registry
 from narratives.catalog import load_narratives
-from narratives.encoder import default_encoder
+from narratives.encoder import default_encoders
 from narratives.evaluate import ClassScore, Confusion, MatchScore, label_items, score_classes, score_matching
 from narratives.match import Matcher
 from store.database import Database, Paths, open_snapshot, open_writer
 from store.errors import ConfigError, RastroError
+from store.fingerprints import phrases_seen
 from store.observed import item_texts, load_gold
 from store.sandbox import run_analyst_query
 from store.snapshot import publish_snapshot
@@ -78,6 +80,8 @@ def demo(
     place = Place.at(data, outlets, narratives)
     with open_writer(place.paths, now=now(), job="demo") as database:
         _print_import(_import(place, database, CASE))
+        for one in _import_evidence(database, CASE.with_name("fingerprints.csv"), CASE.with_name("tracers.csv")):
+            _print_evidence(one)
         print_match(match_items(place, database))
         print_published(publish_snapshot(database, place.paths, now=now()))
     if shutil.which("chromium") is None:
@@ -88,22 +92,35 @@ def demo(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help=".csv, .jsonl or .parquet with url, title, outlet.")],
+    file: Annotated[Path | None, typer.Argument(help=".csv, .jsonl or .parquet with url, title, outlet.")] = None,
+    fingerprints: Annotated[
+        Path | None, typer.Option(help="Hashed wording of items without text: url, n_words, k, pos, h.")
+    ] = None,
+    tracers: Annotated[Path | None, typer.Option(help="Phrases in items without text: url, phrase.")] = None,
     data: DataOption = DATA,
     outlets: OutletsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Add the items of a file; bad rows are reported by line and skipped, labels are kept apart."""
+    """Add the items of a file; bad rows are reported by line and skipped, labels are kept apart.
+
+    Fingerprints and tracers are attached to items that are there already or that the file brings.
+    """
+    if not (file or fingerprints or tracers):
+        raise ConfigError("import", "FILE", "expected a file of items, --fingerprints or --tracers")
     place = Place.at(data, outlets)
     with open_writer(place.paths, now=now(), job="import") as database:
-        report = _import(place, database, file)
+        report = _import(place, database, file) if file else None
+        evidence = _import_evidence(database, fingerprints, tracers)
         published = publish_snapshot(database, place.paths, now=now())
     if as_json:
-        print_json([asdict(report)])
+        print_json([asdict(one) for one in (report, *evidence) if one])
     else:
-        _print_import(report)
+        if report:
+            _print_import(report)
+        for one in evidence:
+            _print_evidence(one)
         print_published(published)
-    if report.bad:
+    if (report and report.bad) or any(one.bad or one.unknown or one.has_text for one in evidence):
         raise typer.Exit(FAILED)
 
 
@@ -201,14 +218,21 @@ def _import(place: Place, database: Database, file: Path) -> ImportReport:
         return import_file(context, file, progress=progress)
 
 
+def _import_evidence(database: Database, fingerprints: Path | None, tracers: Path | None) -> list[EvidenceReport]:
+    return [
+        *([import_fingerprints(database, fingerprints)] if fingerprints else []),
+        *([import_tracers(database, tracers)] if tracers else []),
+    ]
+
+
 def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassScore], list[Confusion]]:
     found = load_narratives(place.narratives)
     with TemporaryDirectory() as folder:
         passing = replace(place, paths=Paths(Path(folder)))
         with open_writer(passing.paths, now=now(), job="eval") as database:
             _import(passing, database, file)
-            labelled = label_items(item_texts(database), load_gold(database), found)
-    matcher = Matcher(found, found, default_encoder())
+            labelled = label_items(item_texts(database), load_gold(database), found, phrases_seen(database))
+    matcher = Matcher(found, found, default_encoders())
     return score_matching(labelled, matcher), *score_classes(labelled, found)
 
 
@@ -219,6 +243,17 @@ def _print_import(report: ImportReport) -> None:
         screen.print(f"... and {len(report.bad) - SHOWN_BAD_ROWS} more bad rows; --json lists them all")
     screen.print(f"{report.file}: {report.rows} rows: {report.new} new, {report.changed} changed, {report.seen} seen, "
                  f"{len(report.bad)} bad; {report.labelled} labels kept apart")  # fmt: skip
+
+
+def _print_evidence(report: EvidenceReport) -> None:
+    left = [*report.bad, *report.unknown, *report.has_text]
+    for row in left[:SHOWN_BAD_ROWS]:
+        screen.print(f"{report.file}:{row.line}: {escape(row.reason)}", highlight=False, soft_wrap=True)
+    if len(left) > SHOWN_BAD_ROWS:
+        screen.print(f"... and {len(left) - SHOWN_BAD_ROWS} more; --json lists them all")
+    lost = f"{len(report.unknown)} addresses unknown, {len(report.has_text)} with their own text"
+    screen.print(f"{report.file}: {report.rows} rows: {report.kept} attached to {report.items} items, "
+                 f"{len(report.bad)} bad; {lost}")  # fmt: skip
 
 
 def _announce(address: str) -> None:

@@ -2,7 +2,8 @@
 
 from commands.options import Place, now, progress_bar, screen
 from narratives.catalog import load_narratives
-from narratives.encoder import default_encoder
+from narratives.encoder import default_encoders
+from narratives.reusing import ReuseReport
 from narratives.run import MatchReport, match_new
 from store.database import Database
 from store.judged import read_judgements, replace_judgements
@@ -14,7 +15,7 @@ def match_items(place: Place, database: Database) -> MatchReport:
     found = load_narratives(place.narratives)
     replace_judgements(database, read_judgements(place.paths.judgements))
     with progress_bar("match") as progress:
-        report = match_new(database, found, default_encoder(), progress=progress)
+        report = match_new(database, found, default_encoders(), progress=progress)
     log_decisions(database, now=now())
     return report
 
@@ -23,3 +24,13 @@ def print_match(report: MatchReport) -> None:
     """Say what matching came to."""
     words = ", ".join(f"{count} {decision}" for decision, count in sorted(report.decisions.items(), reverse=True))
     screen.print(f"matched {report.versions} new wordings: {words or 'nothing new'}; {report.pickups} pick-ups")
+    print_reuse(report.reuse)
+
+
+def print_reuse(report: ReuseReport) -> None:
+    """Print what comparing wordings did, and what it left out."""
+    left = (
+        f"{report.left_out} pairs of items with too many, {report.beyond} word runs of items with too many places,"
+        f" {report.common_grams} that everybody has, {report.boilerplate} that an outlet repeats"
+    )
+    screen.print(f"compared {report.compared} wordings: {report.pairs} pairs share text; left out: {left}")

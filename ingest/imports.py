@@ -18,6 +18,7 @@ from ingest.zones import zones_of
 from store import archive
 from store.database import Database, Paths
 from store.errors import ImportError_
+from store.fingerprints import mark_paraphrases
 from store.identity import fetch_id, item_id
 from store.items import add_items
 from store.model import Basis, Fetch, GoldLabel, Item, Kind, Outcome, Outlet
@@ -75,6 +76,7 @@ def import_file(context: ImportContext, path: Path, *, progress: Callable[[int, 
     add_outlets(context.database, reader.outlets.values())
     new, changed = _add(context.database, good, progress)
     labels = [entry.label for entry in good if entry.label]
+    mark_paraphrases(context.database, {entry.item.item_id for entry in good if entry.paraphrased})
     replace_gold(context.database, list({label.item_id: label for label in labels}.values()))
     return ImportReport(file=path.name, rows=len(rows), new=new, changed=changed, bad=bad,
                         seen=len(good) - new - changed, labelled=len(labels))  # fmt: skip
@@ -84,6 +86,7 @@ def import_file(context: ImportContext, path: Path, *, progress: Callable[[int, 
 class _Entry:
     item: Item
     label: GoldLabel | None
+    paraphrased: bool
 
 
 class _RowReader:
@@ -105,7 +108,7 @@ class _RowReader:
             item = self._item(row.cells)
         except (ValueError, KeyError) as error:
             return BadRow(line=row.line, reason=str(error))
-        return _Entry(item=item, label=_label(row.cells, item.item_id, self._path.name))
+        return _Entry(item=item, label=_label(row.cells, item.item_id, self._path.name), paraphrased=row.paraphrased)
 
     def _item(self, cells: dict[str, str | None]) -> Item:
         url = cells["url"] or ""

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ ALIASES = {  # the real case's columns say of themselves that they are paraphras
     "summary_paraphrase": "summary",
     "published_known_from": "published_basis",
 }
+PARAPHRASE = "title_paraphrase"
 NOT_TEXT = "\x00not a text\x00"  # stands for a list, table or truth value where a cell should be
 MAX_RECORD_LINES = 5_000  # a quote that is still open after so many lines was never meant to span them
 
@@ -29,6 +30,7 @@ class Row:
 
     line: int
     cells: dict[str, str | None]
+    paraphrased: bool = False  # the file says that title and summary are not the outlet's own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +41,8 @@ class BadRow:
     reason: str
 
 
-def read_table(path: Path, body: bytes) -> list[Row | BadRow]:
-    """Read a file by its ending: .csv, .jsonl or .ndjson, .parquet.
+def read_table(path: Path, body: bytes, required: tuple[str, ...] = REQUIRED) -> list[Row | BadRow]:
+    """Read a file by its ending: .csv, .jsonl or .ndjson, .parquet; every row must have the required columns.
 
     Raises ImportError_ if the file as a whole cannot be read or a required column is missing.
     """
@@ -48,23 +50,25 @@ def read_table(path: Path, body: bytes) -> list[Row | BadRow]:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise ImportError_(path, f"expected .csv, .jsonl, .ndjson or .parquet, got {path.suffix or 'no ending'!r}")
-    return list(reader(path, body))
+    return list(reader(path, body, required))
 
 
-def _csv(path: Path, body: bytes) -> Iterator[Row | BadRow]:
+def _csv(path: Path, body: bytes, required: tuple[str, ...]) -> Iterator[Row | BadRow]:
     text = body.decode("utf-8-sig", errors="surrogateescape")
     lines = [line for line in io.StringIO(text, newline="")]  # noqa: C416 - keeps \r\n as it stands
     if not lines:
         raise ImportError_(path, "the file is empty")
-    header = _renamed(_cells(lines[0]))
-    _require(path, header)
+    columns = _cells(lines[0])
+    header = _renamed(columns)
+    _require(path, header, required)
+    reader = _RowReader(required, paraphrased=PARAPHRASE in columns)
     at = 1
     while at < len(lines):
         cells, taken = _record(lines, at, len(header))
         if cells is None:
             yield BadRow(line=at + 1, reason=_why_not(lines[at], len(header)))
         elif cells:
-            yield _row(at + 1, dict(zip(header, cells, strict=True)))
+            yield reader.row(at + 1, dict(zip(header, cells, strict=True)))
         at += taken
 
 
@@ -97,7 +101,7 @@ def _why_not(line: str, width: int) -> str:
     return f"expected {width} cells, got {len(_cells(line)) or 'broken quoting'}"
 
 
-def _jsonl(path: Path, body: bytes) -> Iterator[Row | BadRow]:
+def _jsonl(path: Path, body: bytes, required: tuple[str, ...]) -> Iterator[Row | BadRow]:
     lines = body.decode("utf-8-sig", errors="surrogateescape").split("\n")
     if not any(line.strip() for line in lines):
         raise ImportError_(path, "the file is empty")
@@ -111,20 +115,23 @@ def _jsonl(path: Path, body: bytes) -> Iterator[Row | BadRow]:
             continue
         if isinstance(row, dict):
             names = _renamed([str(key) for key in row])
-            yield _row(number, dict(zip(names, map(_as_text, row.values()), strict=True)))
+            yield _RowReader(required, paraphrased=PARAPHRASE in row).row(
+                number, dict(zip(names, map(_as_text, row.values()), strict=True))
+            )
         else:
             yield BadRow(line=number, reason="expected a JSON object")
 
 
-def _parquet(path: Path, body: bytes) -> Iterator[Row | BadRow]:
+def _parquet(path: Path, body: bytes, required: tuple[str, ...]) -> Iterator[Row | BadRow]:
     try:
         table = pq.read_table(pa.BufferReader(body))
     except (pa.ArrowException, OSError) as error:
         raise ImportError_(path, f"not a Parquet file: {error}") from error
     names = _renamed(table.column_names)
-    _require(path, names)
+    _require(path, names, required)
+    reader = _RowReader(required, paraphrased=PARAPHRASE in table.column_names)
     for number, row in enumerate(table.rename_columns(names).to_pylist(), start=1):
-        yield _row(number, {key: _as_text(value) for key, value in row.items()})
+        yield reader.row(number, {key: _as_text(value) for key, value in row.items()})
 
 
 def _renamed(columns: list[str]) -> list[str]:
@@ -132,8 +139,8 @@ def _renamed(columns: list[str]) -> list[str]:
     return [ALIASES[name] if name in ALIASES and ALIASES[name] not in stripped else name for name in stripped]
 
 
-def _require(path: Path, columns: list[str]) -> None:
-    missing = [name for name in REQUIRED if name not in columns]
+def _require(path: Path, columns: list[str], required: tuple[str, ...]) -> None:
+    missing = [name for name in required if name not in columns]
     if missing:
         raise ImportError_(path, f"missing column {', '.join(missing)}; found: {', '.join(columns) or 'none'}")
     twice = sorted({name for name in columns if columns.count(name) > 1})
@@ -149,14 +156,26 @@ def _as_text(value: Any) -> str | None:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _row(line: int, cells: dict[str, str | None]) -> Row | BadRow:
+@dataclass(frozen=True, slots=True)
+class _RowReader:
+    """Turns cells into a row, or says why not."""
+
+    required: tuple[str, ...]
+    paraphrased: bool
+
+    def row(self, line: int, cells: dict[str, str | None]) -> Row | BadRow:
+        found = _row(line, cells, self.required)
+        return replace(found, paraphrased=self.paraphrased) if isinstance(found, Row) else found
+
+
+def _row(line: int, cells: dict[str, str | None], required: tuple[str, ...]) -> Row | BadRow:
     kept = {key: value.strip() or None if value else None for key, value in cells.items()}
     if NOT_TEXT in kept.values():
         names = ", ".join(key for key, value in kept.items() if value == NOT_TEXT)
         return BadRow(line=line, reason=f"{names}: expected a text, a number or a time")
     if any("\udc80" <= c <= "\udcff" for value in kept.values() if value for c in value):
         return BadRow(line=line, reason="not UTF-8")
-    missing = [name for name in REQUIRED if not kept.get(name)]
+    missing = [name for name in required if not kept.get(name)]
     if missing:
         return BadRow(line=line, reason=f"{', '.join(missing)}: required, and empty")
     return Row(line=line, cells=kept)

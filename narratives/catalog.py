@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 
 from narratives.concept import compile_pattern
 from store.errors import ConfigError
-from store.model import Example, Kind, Narrative, Neighbour, OriginRule, Source
+from store.model import NAMED_TEXTS, Example, Kind, Narrative, Neighbour, OriginRule, Source
 
 LANGUAGE = re.compile(r"[a-z]{2}")
 SHORT_NAME_MAX = 28
-MATCHER_VERSION = 1  # raise it when match, frame or route decide differently: every derived row is then made anew
+MATCHER_VERSION = 3  # raise it when match, frame or route decide differently: every derived row is then made anew
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOP = {"labels", "title", "short", "claim", "wordings", "accused", "since", "until", "note", "origin", "concept",
-        "exclude", "neighbour", "source", "example"}  # fmt: skip
+        "exclude", "neighbour", "source", "example", "tracers"}  # fmt: skip
 
 
 def load_narratives(folder: Path) -> list[Narrative]:
@@ -182,7 +182,7 @@ def _narrative(top: _Reader, narrative_id: str) -> Narrative:
         sources=tuple(_source(table) for table in top.tables("source", {"title", "url", "kind"})),
         wordings=top.texts("wordings"),
         examples=tuple(_example(table) for table in top.tables("example", {"text", "carries"})),
-        labels=top.texts("labels"),
+        labels=top.texts("labels"), tracers=_tracers(top.table("tracers", {route.value for route in NAMED_TEXTS})),
         since=since, until=until, note=top.text("note", required=False),
     )  # fmt: skip
     return _hashed(narrative)
@@ -214,6 +214,10 @@ def _source(table: _Reader) -> Source:
     if kind not in {"source", "fact_check"}:
         raise table.error("kind", f"expected source or fact_check, got {kind!r}")
     return Source(title=table.text("title") or "", url=url, kind=kind)
+
+
+def _tracers(table: _Reader) -> dict[str, tuple[str, ...]]:
+    return {route: table.texts(route) for route in table.keys()}  # noqa: SIM118 - our reader, not a dict
 
 
 def _example(table: _Reader) -> Example:
@@ -293,6 +297,9 @@ es = [
 [[neighbour]]                    # what it is not: by the id of another narrative, or described
 label = "a near-miss"
 descriptions = ["UNA FRASE que describe lo que no cuenta", "A SENTENCE that says what does not count"]
+
+# [tracers]                      # optional: phrases that betray the text an item came by (efe, tass, ...)
+# efe = ["una frase que solo su despacho tiene"]
 
 # [[source]]
 # title = "Where this is documented"

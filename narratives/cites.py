@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from narratives.fold import Folded, fold, folded_pattern
+from narratives.links import read_also_spans
 from narratives.sources import OFFICIALS, OUTLETS, UNLISTED, VIA, WIRES
 from store.model import ItemText
 
@@ -78,13 +79,18 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 def cites(item: ItemText) -> tuple[Cite, ...]:
     """Return the sources that the item names, each once by its strongest naming, in reading order.
 
-    An outlet that names itself (or its group's brand) is not its own source, and neither is the credit of a photo.
+    An outlet that names itself (or its group's brand) is not its own source, and neither is the credit of a photo or
+    what an item only recommends to read as well.
     """
     own = fold(_BRACKETS.sub(" ", item.outlet_name)).text
     best: dict[str, Cite] = {}
     for field in FIELDS:
         content = getattr(item, field) or ""
-        for cite in _of_field(field, content, fold(content)):
+        folded = fold(content)
+        skipped = [folded.origin(*span) for span in read_also_spans(folded.text)]
+        for cite in _of_field(field, content, folded):
+            if any(start <= cite.start < end for start, end in skipped):
+                continue
             known = best.get(cite.source)
             if not _is_self(cite, own) and (known is None or _WORTH.index(cite.how) > _WORTH.index(known.how)):
                 best[cite.source] = cite

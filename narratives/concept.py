@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from narratives.fold import fold
 
-_LETTER = r"[^\W_]"
+LETTER = r"[^\W_]"
 _GAP = r"[\W_]+"
 _NEAR = re.compile(r"\s+~(\d{1,2})\s+")
 
@@ -34,7 +34,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
     if len(sides) != 3:  # noqa: PLR2004 - left, distance, right
         raise ValueError("expected one `~n` in a pattern")
     left, right = _phrase(sides[0]), _phrase(sides[2])
-    between = f"(?:{_GAP}{_LETTER}+){{0,{int(sides[1])}}}{_GAP}"
+    between = f"(?:{_GAP}{LETTER}+){{0,{int(sides[1])}}}{_GAP}"
     return re.compile(f"{left}{between}{right}|{right}{between}{left}")
 
 
@@ -58,7 +58,7 @@ def find_any(patterns: Sequence[str], folded: str, *, number: int = 0) -> Hit | 
 
 def _phrase(text: str) -> str:
     words = text.split()
-    if not words or not any(re.search(_LETTER, word) for word in words):
+    if not words or not any(re.search(LETTER, word) for word in words):
         raise ValueError("expected a word")
-    parts = [re.escape(word).replace(r"\*", f"{_LETTER}*") for word in words]
-    return f"(?<!{_LETTER}){_GAP.join(parts)}(?!{_LETTER})"
+    parts = [re.escape(word).replace(r"\*", f"{LETTER}*") for word in words]
+    return f"(?<!{LETTER}){_GAP.join(parts)}(?!{LETTER})"

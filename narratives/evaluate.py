@@ -1,6 +1,6 @@
 """Labelled items and a matcher in, scores beside three baselines out: matching, frames and routes. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import bm25s
@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from narratives.fold import fold, words
 from narratives.match import YES, Features, Matcher, treatment
-from store.model import Frame, GoldLabel, ItemText, Narrative
+from store.model import Frame, GoldLabel, ItemText, Narrative, Route
 
 DENIALS = {Frame.DENIES: "denial", Frame.REPORTS_DENIAL: "denial", Frame.FACT_CHECK: "denial"}
+_NONE: Mapping[str, Collection[str]] = {}
 RESAMPLES, SEED = 500, 20261123
 Numbers = npt.NDArray[np.float64]
 Truth = npt.NDArray[np.bool_]
@@ -25,6 +26,7 @@ class Labelled:
     narrative_id: str | None
     frame: str | None
     route: str | None
+    seen: Collection[str] | None = None  # its tracer phrases, where its words here are not the outlet's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,25 @@ class Confusion:
 
 
 def label_items(
-    items: Sequence[ItemText], labels: Sequence[GoldLabel], narratives: Sequence[Narrative]
+    items: Sequence[ItemText],
+    labels: Sequence[GoldLabel],
+    narratives: Sequence[Narrative],
+    seen: Mapping[str, Collection[str]] = _NONE,
 ) -> list[Labelled]:
-    """Join items and labels; a label is a narrative's id or one of its `labels`, and anything else is none of ours."""
+    """Join items and labels; a label is a narrative's id or one of its `labels`, and anything else is none of ours.
+
+    `seen` has the tracer phrases of items whose words here are not the outlet's own, by item id.
+    """
     ids = {name: n.narrative_id for n in narratives for name in (n.narrative_id, *n.labels)}
     by_item = {label.item_id: label for label in labels}
     return [
-        Labelled(item=item, narrative_id=ids.get(label.narrative), frame=label.frame, route=label.route)
+        Labelled(
+            item=item,
+            narrative_id=ids.get(label.narrative),
+            frame=label.frame,
+            route=label.route,
+            seen=seen.get(item.item_id),
+        )
         for item in items
         if (label := by_item.get(item.item_id))
     ]
@@ -108,20 +122,23 @@ def score_classes(
 ) -> tuple[list[ClassScore], list[Confusion]]:
     """Score frames, frames with denials merged, and routes, on the items whose narrative the reader named.
 
-    Each item is judged under its own narrative, whether the matcher found it there or not.
+    Each item is judged under its own narrative, whether the matcher found it there or not. Where no row of the file
+    is labelled `state_media`, its reader took state media for outlets like any other, and so does the score.
     """
+    merged = Route.STATE_MEDIA.value not in {one.route for one in labelled}
     by_id = {narrative.narrative_id: narrative for narrative in narratives}
     pairs: list[tuple[str, str, str]] = []
     for one in labelled:
         narrative = by_id.get(one.narrative_id or "")
         if narrative is None:
             continue
-        treated = treatment(one.item, narrative)
+        treated = treatment(one.item, narrative, one.seen)
         said = treated.frame.value if treated.frame else "undecided"
         if one.frame:
             pairs += [("frame", one.frame, said), ("denials merged", _merged(one.frame), _merged(said))]
         if one.route:
-            pairs.append(("route", one.route, treated.route.value))
+            route = Route.OTHER_OUTLET if merged and treated.route is Route.STATE_MEDIA else treated.route
+            pairs.append(("route", one.route, route.value))
     return _class_scores(pairs), _confusions(pairs)
 
 
@@ -134,8 +151,8 @@ def _voices(labelled: Sequence[Labelled], matcher: Matcher) -> dict[str, Numbers
 
     return {
         "rastro": grid(Features.probability),
-        "concept query alone": grid(lambda features: features.concept),
-        "similarity alone": grid(lambda features: features.similarity),
+        "concept query alone": grid(lambda features: float(features.met is not None and features.met.whole)),
+        "similarity alone": grid(lambda features: features.fine.similarity),
         "BM25 of the claim": bm25_of_claims(items, matcher.narratives),
     }
 

@@ -49,6 +49,14 @@ def fold(text: str) -> Folded:
     return Folded("".join(folded), tuple(starts), len(text))
 
 
+def fold_fast(text: str) -> str:
+    """Return `fold(text).text` without the way back, some ten times as fast."""
+    if text.isascii():
+        return text.lower()
+    lowered = unicodedata.normalize("NFKD", text).replace("Σ", "σ").lower()  # lower() alone writes ς at a word's end
+    return "".join(character for character in lowered if not unicodedata.combining(character))
+
+
 def words(folded: Folded) -> list[tuple[str, int, int]]:
     """Return the words (runs of letters and digits) with their spans in the folded text."""
     return [(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded.text)]

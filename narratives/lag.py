@@ -1,5 +1,6 @@
 """Intervals of time in, intervals of lag out: what can be said about "how long after" when clocks are coarse."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,6 +8,7 @@ from datetime import timedelta
 from store.model import Interval
 
 _HOUR = timedelta(hours=1)
+_WRONG_ORDER = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +40,27 @@ def lag_after(origin: Interval, event: Interval) -> Lag:
     low = (event.earliest - origin.latest) / _HOUR
     high = (event.latest - origin.earliest) / _HOUR
     return Lag(min_h=low if high < 0 else max(low, 0.0), max_h=high)
+
+
+def smallest_ordered_h(poll_h: float) -> float:
+    """Return the smallest lag, in hours, whose order two feeds polled every `poll_h` show rightly 19 times of 20.
+
+    With independent polls and no other clock, a lag shorter than the period shows in the wrong order with a
+    probability of (1 - lag / period)² / 2.
+    """
+    return poll_h * (1 - math.sqrt(2 * _WRONG_ORDER))
+
+
+def resolved(lag: Lag, resolution_h: float) -> Lag:
+    """Return the lag as far as clocks that tell times apart by `resolution_h` at best can state it.
+
+    What is shorter than that, either way, can only be "within": its upper end is the resolution, its lower end
+    nothing, or as much before. Longer lags are left as they are. Raises ValueError for a negative resolution.
+    """
+    if resolution_h < 0:
+        raise ValueError(f"a resolution of {resolution_h} h")
+    if lag.min_h >= resolution_h or lag.max_h <= -resolution_h:
+        return lag
+    low = min(lag.min_h, 0.0) if lag.max_h >= 0 else min(lag.min_h, -resolution_h)
+    high = max(lag.max_h, resolution_h) if lag.max_h >= 0 else 0.0
+    return Lag(min_h=low, max_h=high)

@@ -1,52 +1,81 @@
-"""Item texts and narratives in, mentions out: a concept query and the similarity to the claim decide together. Pure."""
+"""Item texts and narratives in, mentions out: concept query, nearness to claim and neighbours decide together. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import exp
 
 import numpy as np
 
 from narratives.cites import cites
 from narratives.concept import Hit, find_all, find_any
-from narratives.encoder import Encoder, Vectors
+from narratives.encoder import Encoder, Encoders, Vectors
 from narratives.fold import Folded, fold
 from narratives.frame import frame_of
+from narratives.nearness import Nearness, Wordings
 from narratives.route import route_of
+from narratives.screen import Met, Screen
 from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative, Passage, Route
 
 YES, REVIEW = 0.5, 0.15
 MAX_READ = 100_000  # characters of an item's text: more than any article, and a bound on what a hostile one costs
-# Logistic regression on the tune part of the public case: `python -m tests.gate.calibrate` prints these
-# (2026-11-23; F1 .967 there, .940 on the test part). `rival` says in effect that of two narratives whose
-# queries both match, the nearer one is carried.
+CHUNK_WORDS, MAX_CHUNKS = 60, 8  # of the text: a claim takes a paragraph, and a vector of a whole article blurs it
+# Logistic regressions on the tune part of the public case, its queries whole and with a fifth of their patterns left
+# out by lot, as a query written in ten minutes would be: `python -m tests.gate.calibrate` prints these (2026-11-23).
+# `quick` and `fine` are the two encoders; `rival` says that of two narratives whose queries both match, the nearer one
+# is carried. A narrative without neighbours has no margins, hence weights of its own.
 WEIGHTS: Mapping[str, float] = {
-    "intercept": -6.33,
-    "concept": 8.21,
-    "similarity": 0.67,
-    "margin": 12.83,
-    "rival": -127.27,
+    "intercept": -35.15,
+    "concept": 3.26,
+    "groups": 4.96,
+    "fine.similarity": 33.38,
+    "fine.margin": 81.25,
+    "quick.rival": -112.77,
 }
+WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -70.53, "concept": 3.0, "groups": 5.38, "fine.similarity": 72.91}
 _FIELDS = ("title", "summary", "text")
+_NONE: Mapping[str, Collection[str]] = {}
+_EMPTY: Vectors = np.zeros((0, 1), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """What a decision rests on, for one item and one narrative."""
 
-    concept: float  # 1 if every group of the concept query matches and nothing rules the item out, else 0
-    similarity: float  # cosine of the item's nearest part and the claim's nearest wording, -1 to 1
-    margin: float  # the same minus that of the nearest neighbour
-    rival: float  # how much nearer a neighbour is whose own concept query matches too; 0 if there is none
-    neighbour: str | None  # the nearest neighbour's label
+    met: Met | None  # what of the concept query the item meets; None if nothing, or if something rules it out
+    quick: Nearness
+    fine: Nearness
+    alone: bool  # the narrative has no neighbours
     outside: bool = False  # certainly out before or after the time in which the narrative counts
+
+    @property
+    def neighbour(self) -> str | None:
+        """Return the label of the neighbour that the item is nearest to."""
+        return self.fine.neighbour or self.quick.neighbour
+
+    @property
+    def reached(self) -> bool:
+        """Tell whether the pair is worth deciding: the query met, or nearly and no neighbour nearer than the claim."""
+        if self.met is None or self.outside:
+            return False
+        return self.met.whole or (self.met.nearly and self.quick.margin > 0)
+
+    def values(self) -> dict[str, float]:
+        """Return the numbers that are weighed, by the name of their weight."""
+        return {
+            "concept": float(self.met is not None and self.met.whole),
+            "groups": self.met.share if self.met else 0.0,
+            **{f"quick.{name}": float(getattr(self.quick, name)) for name in ("similarity", "margin", "rival")},
+            **{f"fine.{name}": float(getattr(self.fine, name)) for name in ("similarity", "margin", "rival")},
+        }
 
     def probability(self) -> float:
         """Return the calibrated probability that the item carries the narrative, 0 to 1."""
-        if self.outside:
+        if not self.reached:
             return 0.0
-        score = WEIGHTS["intercept"] + sum(
-            WEIGHTS[name] * getattr(self, name) for name in WEIGHTS if name != "intercept"
-        )
+        weights = WEIGHTS_ALONE if self.alone else WEIGHTS
+        values = self.values()
+        score = sum(weight * values.get(name, 1.0) for name, weight in weights.items())
         return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
@@ -60,102 +89,139 @@ class Treatment:
     route_cue: str | None
 
 
-def treatment(item: ItemText, narrative: Narrative) -> Treatment:
-    """Return frame and route of an item as carrying this narrative."""
+def treatment(item: ItemText, narrative: Narrative, seen: Collection[str] | None = None) -> Treatment:
+    """Return frame and route of an item as carrying this narrative; `seen` as in `route_of`."""
     frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets)
-    route, route_cue = route_of(item, cites(item), frame)
+    route, route_cue = route_of(item, cites(item), frame, tracers=narrative.tracers, seen=seen)
     return Treatment(frame=frame, frame_cue=frame_cue, route=route, route_cue=route_cue)
 
 
 class Matcher:
-    """The narratives of one run, their wordings encoded once."""
+    """The narratives of one run, their queries ready to be looked up and their wordings encoded once."""
 
-    def __init__(self, narratives: Sequence[Narrative], catalog: Sequence[Narrative], encoder: Encoder) -> None:
+    def __init__(self, narratives: Sequence[Narrative], catalog: Sequence[Narrative], encoders: Encoders) -> None:
         self.narratives = tuple(narratives)
-        self._encoder = encoder
-        wordings = {n.narrative_id: encoder.encode([*n.claims.values(), *n.wordings]) for n in catalog}
-        self._claims = wordings
-        self._catalog = {n.narrative_id: n for n in catalog}
-        self._neighbours = {n.narrative_id: _neighbours(n, wordings, encoder) for n in narratives}
+        self._encoders = encoders
+        self._screen = Screen(catalog)
+        self._quick = Wordings(catalog, encoders.quick)
+        self._fine = Wordings(catalog, encoders.fine)
 
-    def match(self, items: Sequence[ItemText]) -> list[Mention]:
+    def match(self, items: Sequence[ItemText], seen: Mapping[str, Collection[str]] = _NONE) -> list[Mention]:
         """Decide a batch: one mention per pair that carries the narrative, may carry it, or nearly does.
 
-        Pairs without a row are `no`. The order is that of `items`, then of the narratives.
+        `seen` has, by item id, the tracer phrases of items whose words here are not the outlet's own. Pairs without a
+        row are `no`. The order is that of `items`, then of the narratives. Only items that nearly meet a query are
+        encoded, and by the fine encoder only those of a pair that is reached.
         """
-        documents = [_Document(item, vectors) for item, vectors in zip(items, self._encode(items), strict=True)]
-        found = [self._mention(document, narrative) for document in documents for narrative in self.narratives]
-        return [mention for mention in found if mention]
+        found = []
+        for document, by_narrative in self._decided(items):
+            for narrative in self.narratives:
+                features = by_narrative.get(narrative.narrative_id)
+                if features and (
+                    mention := self._mention(document, narrative, features, seen.get(document.item.item_id))
+                ):
+                    found.append(mention)
+        return found
 
     def features(self, items: Sequence[ItemText]) -> list[dict[str, Features]]:
-        """Return for each item the features by narrative id: what calibration and evaluation look at."""
-        return [
-            {n.narrative_id: self._features(document, n)[0] for n in self.narratives}
-            for document in (_Document(i, v) for i, v in zip(items, self._encode(items), strict=True))
-        ]
+        """Return for each item the features by narrative id: of every pair, worth an encoder's time or not."""
+        documents = [self._document(item) for item in items]
+        self._encode(documents, documents)
+        return [{n.narrative_id: self._features(one, n, fine=True) for n in self.narratives} for one in documents]
 
-    def _encode(self, items: Sequence[ItemText]) -> list[Vectors]:
-        parts = [part for item in items for part in _parts(item)]
-        vectors = self._encoder.encode(parts)
-        ends = np.cumsum([len(_parts(item)) for item in items])
-        return np.split(vectors, ends[:-1]) if items else []
+    def _decided(self, items: Sequence[ItemText]) -> list[tuple["_Document", dict[str, Features]]]:
+        """Return the items with a pair that is reached, and the features of the pairs that meet some of a query."""
+        documents = [one for one in (self._document(item) for item in items) if one.worth_encoding(self.narratives)]
+        self._encode(documents, ())
+        reached = [one for one in documents if any(found.reached for found in self._of_met(one, fine=False).values())]
+        self._encode((), reached)
+        return [(one, self._of_met(one, fine=True)) for one in reached]
 
-    def _features(self, document: "_Document", narrative: Narrative) -> tuple[Features, tuple[Hit, ...]]:
-        hits = document.concept(narrative)
-        similarity = document.nearest(self._claims[narrative.narrative_id])
-        near = [(document.nearest(vectors), label) for label, vectors in self._neighbours[narrative.narrative_id]]
-        best, label = max(near, default=(0.0, None))
-        features = Features(
-            concept=float(bool(hits)), similarity=similarity, margin=similarity - best, neighbour=label,
-            rival=self._rival(document, narrative, similarity) if hits else 0.0,
+    def _of_met(self, document: "_Document", *, fine: bool) -> dict[str, Features]:
+        met = [narrative for narrative in self.narratives if narrative.narrative_id in document.met]
+        return {narrative.narrative_id: self._features(document, narrative, fine=fine) for narrative in met}
+
+    def _document(self, item: ItemText) -> "_Document":
+        clipped = item if item.text is None else replace(item, text=item.text[:MAX_READ])
+        return _Document(clipped, self._screen.met(_joined(clipped)[1], item.language))
+
+    def _encode(self, quick: Sequence["_Document"], fine: Sequence["_Document"]) -> None:
+        for document, vectors in zip(quick, _vectors(quick, self._encoders.quick), strict=True):
+            document.quick = vectors
+        for document, vectors in zip(fine, _vectors(fine, self._encoders.fine), strict=True):
+            document.fine = vectors
+
+    def _features(self, document: "_Document", narrative: Narrative, *, fine: bool) -> Features:
+        met = document.met.get(narrative.narrative_id)
+        rivals = document.whole(near.narrative_id for near in narrative.neighbours) if met and met.whole else []
+        return Features(
+            met=met,
+            quick=self._quick.near(document.quick, narrative, rivals),
+            fine=self._fine.near(document.fine, narrative, rivals) if fine else Nearness(),
+            alone=not narrative.neighbours,
             outside=_outside(document.item.published, narrative),
-        )  # fmt: skip
-        return features, hits
+        )
 
-    def _rival(self, document: "_Document", narrative: Narrative, similarity: float) -> float:
-        rivals = [self._catalog[near.narrative_id] for near in narrative.neighbours if near.narrative_id]
-        nearer = [document.nearest(self._claims[rival.narrative_id]) - similarity for rival in rivals
-                  if document.concept(rival)]  # fmt: skip
-        return max(0.0, *nearer) if nearer else 0.0
-
-    def _mention(self, document: "_Document", narrative: Narrative) -> Mention | None:
-        features, hits = self._features(document, narrative)
+    def _mention(
+        self, document: "_Document", narrative: Narrative, features: Features, seen: Collection[str] | None
+    ) -> Mention | None:
         probability = features.probability()
         decision = _decision(probability)
-        if decision is Decision.NO and (features.outside or not hits):
+        hits = document.hits(narrative)
+        if decision is Decision.NO and (not features.reached or not hits):
             return None
         item = document.item
-        treated = treatment(item, narrative)
+        treated = treatment(item, narrative, seen)
+        voices = [*(["concept"] if hits else []), self._encoders.quick.name, self._encoders.fine.name]
         return Mention(
             item_id=item.item_id, narrative_id=narrative.narrative_id, decision=decision,
-            probability=round(probability, 4), method=f"concept + {self._encoder.name}" if hits else self._encoder.name,
+            probability=round(probability, 4), method=" + ".join(voices),
             frame=treated.frame, frame_cue=treated.frame_cue, route=treated.route, route_cue=treated.route_cue,
-            passages=document.passages(hits, narrative), neighbour=features.neighbour,
-            similarity=round(features.similarity, 4), definition_hash=narrative.definition_hash,
+            passages=document.passages(hits or document.part_hits(narrative), narrative), neighbour=features.neighbour,
+            similarity=round(features.fine.similarity, 4), definition_hash=narrative.definition_hash,
         )  # fmt: skip
 
 
 class _Document:
-    """One item, folded and encoded once for all narratives."""
+    """One item with what it meets of each query; folded and encoded once for all narratives, and only if needed."""
 
-    def __init__(self, item: ItemText, vectors: Vectors) -> None:
-        self.item = item if item.text is None else replace(item, text=item.text[:MAX_READ])
-        self._vectors = vectors
-        self._starts, joined = _joined(self.item)
-        self._folded: Folded = fold(joined)
+    def __init__(self, item: ItemText, met: Mapping[str, Met]) -> None:
+        self.item = item
+        self.met = met
+        self.quick: Vectors = _EMPTY
+        self.fine: Vectors = _EMPTY
+        self._starts, self._text = _joined(item)
 
-    def concept(self, narrative: Narrative) -> tuple[Hit, ...]:
-        """Return the hits of the concept query in the item's language, or in any where that is not covered."""
-        text = self._folded.text
-        if any(find_any(patterns, text) for patterns in narrative.exclude.values()):
+    def worth_encoding(self, narratives: Iterable[Narrative]) -> bool:
+        """Tell whether the item meets a query but for one group at most."""
+        return any(met.nearly for n in narratives if (met := self.met.get(n.narrative_id)))
+
+    def whole(self, narrative_ids: Iterable[str | None]) -> list[str]:
+        """Return which of these narratives' queries the item meets."""
+        return [one for one in narrative_ids if one and (met := self.met.get(one)) and met.whole]
+
+    def hits(self, narrative: Narrative) -> tuple[Hit, ...]:
+        """Return where the whole concept query is met: a hit for each group, or none at all."""
+        if (met := self.met.get(narrative.narrative_id)) is None or not met.whole:
             return ()
-        own = narrative.concepts.get(self.item.language or "")
-        queries = [own] if own else list(narrative.concepts.values())
-        return next((hits for hits in (find_all(groups, text) for groups in queries) if hits), ())
+        found = (find_all(groups, self._folded.text) for groups in self._queries(narrative))
+        return next((hits for hits in found if hits), ())
 
-    def nearest(self, wordings: Vectors) -> float:
-        """Return the highest cosine between a part of the item and any of the wordings."""
-        return float((self._vectors @ wordings.T).max()) if len(self._vectors) and len(wordings) else 0.0
+    def part_hits(self, narrative: Narrative) -> tuple[Hit, ...]:
+        """Return where the groups are met that are, in the query that is met best."""
+        found: list[Hit] = []
+        for groups in self._queries(narrative):
+            hits = [hit for n, group in enumerate(groups) if (hit := find_any(group, self._folded.text, number=n))]
+            found = max(found, hits, key=len)
+        return tuple(found)
+
+    def _queries(self, narrative: Narrative) -> list[Sequence[Sequence[str]]]:
+        own = narrative.concepts.get(self.item.language or "")
+        return [own] if own else list(narrative.concepts.values())
+
+    @cached_property
+    def _folded(self) -> Folded:
+        return fold(self._text)
 
     def passages(self, hits: Sequence[Hit], narrative: Narrative) -> tuple[Passage, ...]:
         """Return the spans of the item's fields that the hits stand for."""
@@ -170,21 +236,18 @@ class _Document:
         return Passage(field=field, start=low, end=high, text=content[low:high], why=why)
 
 
-def _neighbours(
-    narrative: Narrative, wordings: Mapping[str, Vectors], encoder: Encoder
-) -> list[tuple[str, Vectors]]:  # fmt: skip
-    found = []
-    for neighbour in narrative.neighbours:
-        own = [encoder.encode(neighbour.descriptions)] if neighbour.descriptions else []
-        if neighbour.narrative_id:
-            own.append(wordings[neighbour.narrative_id])
-        found.append((neighbour.label, np.concatenate(own)))
-    return found
+def _vectors(documents: Sequence[_Document], encoder: Encoder) -> list[Vectors]:
+    """Return the vectors of each document's parts, all encoded in one go."""
+    parts = [_parts(document.item) for document in documents]
+    vectors = encoder.encode([part for one in parts for part in one])
+    return np.split(vectors, np.cumsum([len(one) for one in parts])[:-1]) if documents else []
 
 
 def _parts(item: ItemText) -> list[str]:
     whole = " ".join(part for part in (item.title, item.summary) if part)
-    return [part for part in dict.fromkeys((whole, item.title, item.summary or "", item.text or "")) if part]
+    said = (item.text or "").split(maxsplit=CHUNK_WORDS * MAX_CHUNKS)[: CHUNK_WORDS * MAX_CHUNKS]
+    chunks = [" ".join(said[at : at + CHUNK_WORDS]) for at in range(0, len(said), CHUNK_WORDS)]
+    return [part for part in dict.fromkeys((whole, item.title, item.summary or "", *chunks)) if part]
 
 
 def _joined(item: ItemText) -> tuple[dict[str, int], str]:

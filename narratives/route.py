@@ -1,12 +1,15 @@
 """The sources an item names in, the text it came by out: only on evidence, unknown otherwise. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from narratives.cites import FIELDS, Cite
 from narratives.fold import fold, folded_pattern, words
-from narratives.sources import PRESS, STATE_MEDIA, WIRES
-from store.model import Frame, ItemText, Kind, Route
+from narratives.links import is_of
+from narratives.sources import OUTLETS, PRESS, STATE_MEDIA, WIRES
+from narratives.tracers import folded_phrase
+from store.model import NAMED_TEXTS, Frame, ItemText, Kind, Route
 
 _OF_SOURCE: Mapping[str, Route] = {
     **dict.fromkeys(PRESS, Route.OTHER_OUTLET),
@@ -32,6 +35,12 @@ _INTERVIEW = (
     r"(?:entrevista (?:con|para)|declaro a|dijo a|conto a|en exclusiva (?:para|a)|told|interview with|рассказал\w* "
     r"|в интервью) (?:el |la |the )?"
 )
+LEAD = 400  # characters of a text in which it says where the story comes from: two or three sentences
+AGGREGATORS = frozenset({
+    "news-pravda.com", "rambler.ru", "mail.ru", "dzen.ru", "msn.com", "yahoo.com", "news.google.com", "smi2.ru",
+})  # fmt: skip
+"""Places that publish other outlets' texts by trade. Our own list: what their pages say of themselves."""
+_MIRROR = folded_pattern(r"\((?:vía|via|espejo|mirror|réplica|copia|зеркало|miroir|spiegel)\W[^()]*\)")
 _Found = tuple[Route, str | None]
 
 
@@ -41,28 +50,51 @@ def route_of(
     frame: Frame | None = None,
     *,
     tracers: Mapping[str, Sequence[str]] | None = None,
+    seen: Collection[str] | None = None,
 ) -> _Found:
     """Return the route and the words behind it; unknown without evidence, and rather unknown than wrong.
 
-    `tracers` has phrases that betray a text, by the name of its route; give it only where the item's words are the
-    outlet's own. The order of evidence: the item is itself a wire's or an embassy's, a dateline, credit or link, the
-    tracers of one route, then the first outlet, agency or embassy that it says it has the story from. Naming only the
-    accuser (SVR, say) tells nothing about the text in between, and a bare name in passing tells nothing at all.
+    `tracers` has phrases that betray a text, by the name of its route. `seen` has the folded phrases that stand in the
+    item's original wording, where its words here are not the outlet's own; None looks into its words. The order of
+    evidence: the item is itself a wire's or an embassy's, a dateline, credit or link, an embassy that the item's lead
+    has as the teller, the tracers of one route, then the first outlet, agency or embassy that it says it has the
+    story from, and last that the outlet republishes others by trade or by its own name. Naming only the accuser (SVR,
+    say) tells nothing about the text in between, and a bare name in passing tells nothing at all. An item that also
+    shows the traces of another text keeps the first as its route, and the words name both.
     """
     if own := _is_source_itself(item):
         return own
     if frame in _NOT_CARRIED:
-        return Route.UNKNOWN, None
+        return _republished(item) or (Route.UNKNOWN, None)
     known = [cite for cite in found if cite.source in _OF_SOURCE and not _is_denier(item, cite)]
     credited = [cite for cite in known if cite.how in {"dateline", "link"}]
     told = [cite for cite in known if cite.how == "attribution"]
-    return (
-        _first(credited)
-        or _by_tracers(item, tracers or {})
-        or _first(told)
-        or _own_report(item)
-        or (Route.UNKNOWN, None)
-    )
+    leading = [cite for cite in told[:1] if cite.source == "embassy_ru" and _is_in_lead(cite)]
+    evidence = [_first(credited), _first(leading), _by_tracers(item, tracers or {}, seen), _first(told),
+                _own_report(item), _republished(item)]  # fmt: skip
+    return _both_named([found for found in evidence if found])
+
+
+def _is_in_lead(cite: Cite) -> bool:
+    """Tell whether a source is named where a story says where it comes from: title, summary or the first sentences."""
+    return cite.field != "text" or cite.start < LEAD
+
+
+def _republished(item: ItemText) -> _Found | None:
+    """Return `other_outlet` if it lies in the name or the trade of the place that its texts are others'."""
+    name = fold(item.outlet_name).text
+    if found := _MIRROR.search(name) or _named_in_brackets(name):
+        return Route.OTHER_OUTLET, found.group()
+    host = urlsplit(item.url).hostname or ""
+    return (Route.OTHER_OUTLET, host) if is_of(host, AGGREGATORS) else None
+
+
+def _named_in_brackets(name: str) -> re.Match[str] | None:
+    """Find another outlet in the brackets of an outlet's name: "Blog (RIA)" carries RIA's text."""
+    inside = re.search(r"(?<=\()[^()]*(?=\))", name)
+    before = name[: inside.start()] if inside else ""
+    listed = inside and any(names.search(inside.group()) and not names.search(before) for names in OUTLETS.values())
+    return inside if listed else None
 
 
 def _is_source_itself(item: ItemText) -> _Found | None:
@@ -77,6 +109,14 @@ def _first(kept: Sequence[Cite]) -> _Found | None:
     return (_OF_SOURCE[kept[0].source], kept[0].text) if kept else None
 
 
+def _both_named(evidence: Sequence[_Found]) -> _Found:
+    if not evidence:
+        return Route.UNKNOWN, None
+    route, cue = evidence[0]
+    other = next(((r, c) for r, c in evidence[1:] if r is not route and {r, route} <= NAMED_TEXTS), None)
+    return (route, f"{cue}; also {other[0].value}: {other[1]}") if other else (route, cue)
+
+
 def _is_denier(item: ItemText, cite: Cite) -> bool:
     """Tell whether an embassy is named as the one who rejects the story, not the one who tells it."""
     if cite.source != "embassy_ru":
@@ -86,18 +126,24 @@ def _is_denier(item: ItemText, cite: Cite) -> bool:
     return bool(_DENIES_BEFORE.search(before) or _DENIES_AFTER.search(after))
 
 
-def _by_tracers(item: ItemText, tracers: Mapping[str, Sequence[str]]) -> _Found | None:
+def _by_tracers(
+    item: ItemText, tracers: Mapping[str, Sequence[str]], seen: Collection[str] | None
+) -> _Found | None:  # fmt: skip
     """Return the route with the most tracer phrases in the item, unless two have as many."""
+    if not tracers:
+        return None
     text = " ".join(word for field in FIELDS for word, _, _ in words(fold(getattr(item, field) or "")))
-    hits = {route: [phrase for phrase in phrases if _contains(text, phrase)] for route, phrases in tracers.items()}
+    hits = {route: [phrase for phrase in phrases if _has(text, phrase, seen)] for route, phrases in tracers.items()}
     ranked = sorted(hits.items(), key=lambda pair: -len(pair[1]))
     if not ranked or not ranked[0][1] or (len(ranked) > 1 and len(ranked[1][1]) == len(ranked[0][1])):
         return None
-    return Route(ranked[0][0]), ranked[0][1][0]
+    return Route(ranked[0][0]), ", ".join(ranked[0][1][:2])
 
 
-def _contains(text: str, phrase: str) -> bool:
-    wanted = " ".join(word for word, _, _ in words(fold(phrase)))
+def _has(text: str, phrase: str, seen: Collection[str] | None) -> bool:
+    wanted = folded_phrase(phrase)
+    if seen is not None:
+        return wanted in seen
     return bool(wanted) and f" {wanted} " in f" {text} "
 
 

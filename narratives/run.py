@@ -4,11 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from narratives.encoder import Encoder
+from narratives.encoder import Encoders
 from narratives.ledgers import ledger_of, watching
 from narratives.match import Matcher
+from narratives.reusing import ReuseReport, find_reuse
 from store.database import Database
 from store.derived import matched_through, replace_mentions, replace_narratives
+from store.fingerprints import phrases_seen
 from store.ledger import replace_pickups
 from store.model import Mention, Narrative
 from store.observed import item_texts
@@ -23,10 +25,11 @@ class MatchReport:
     versions: int
     decisions: dict[str, int]
     pickups: int
+    reuse: ReuseReport
 
 
 def match_new(
-    database: Database, narratives: Sequence[Narrative], encoder: Encoder, *, progress: Callable[[int, int], None]
+    database: Database, narratives: Sequence[Narrative], encoders: Encoders, *, progress: Callable[[int, int], None]
 ) -> MatchReport:
     """Match every version that a narrative has not seen under its present definition; then rebuild the ledger.
 
@@ -40,24 +43,26 @@ def match_new(
     decisions: Counter[str] = Counter()
     versions = 0
     for start, group in sorted(by_start.items()):
-        read = _match_from(database, Matcher(group, narratives, encoder), start, progress)
+        read = _match_from(database, Matcher(group, narratives, encoders), start, progress)
         versions = max(versions, read[0])
         decisions += read[1]
+    reuse = find_reuse(database, narratives, progress=progress)
     watch = watching(database)
     rows = [row for narrative in narratives for row in ledger_of(database, narrative, watch).rows]
     replace_pickups(database, rows)
     carrying = sum(row.item_id is not None for row in rows)
-    return MatchReport(versions=versions, decisions=dict(decisions), pickups=carrying)
+    return MatchReport(versions=versions, decisions=dict(decisions), pickups=carrying, reuse=reuse)
 
 
 def _match_from(
     database: Database, matcher: Matcher, start: int, progress: Callable[[int, int], None]
 ) -> tuple[int, Counter[str]]:
     texts = item_texts(database, after_version=start)
+    seen = phrases_seen(database)
     decisions: Counter[str] = Counter()
     for at in range(0, len(texts), BATCH):
         batch = texts[at : at + BATCH]
-        found: list[Mention] = matcher.match(batch)
+        found: list[Mention] = matcher.match(batch, seen)
         last = batch[-1].version_id
         replace_mentions(
             database,

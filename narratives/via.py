@@ -29,6 +29,7 @@ class Hint:
     score: float
     evidence: str
     directed: bool  # it tells which of the two was first, whatever the clocks say
+    common: bool = False  # it can as well be a third text's, whatever the clocks say
 
 
 def find_via(
@@ -73,7 +74,9 @@ def _hints(item: Carried, other: Dated, told: tuple[float, str] | None, pair: Sh
     if pair:
         ours = pair.later_item_id == item.item_id
         said = f"shares {pair.shared_words} words, {pair.containment:.0%} of the text"
-        yield Hint(source=other, score=min(1.0, pair.containment), evidence=said, directed=pair.directed and ours)
+        score = min(1.0, pair.containment)
+        said += ", perhaps from a third one" if pair.common else ""
+        yield Hint(source=other, score=score, evidence=said, directed=pair.directed and ours, common=pair.common)
     if told:
         yield Hint(source=other, score=told[0], evidence=told[1], directed=True)
 
@@ -95,7 +98,8 @@ def _joined(lead: Dated, hints: Sequence[Hint]) -> Via:
         item_id=first.item.item_id, outlet=first.item.outlet, url=first.item.url, score=round(1 - doubt, 3),
         evidence="; ".join(hint.evidence for hint in hints), decided=False,
     )  # fmt: skip
-    return replace(via, decided=any(hint.directed for hint in hints) or _surely_before(first, lead))
+    by_clock = _surely_before(first, lead) and not all(hint.common for hint in hints)
+    return replace(via, decided=any(hint.directed for hint in hints) or by_clock)
 
 
 def _surely_before(one: Dated, other: Dated) -> bool:

@@ -16,6 +16,7 @@ from store.errors import QueryError, StoreError
 from store.lock import writer_lock
 
 if TYPE_CHECKING:  # a third of the memory of a poll, which asks for no frame
+    import numpy.typing as npt
     import pandas as pd
 
 pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it has freed: 100 MB after 1,000 feeds
@@ -84,7 +85,7 @@ class Database:
         """Answer a query as a data frame. Raises QueryError."""
         return self._run(sql, parameters).to_arrow_table().to_pandas()
 
-    def insert(self, table: str, columns: Mapping[str, Sequence[Any]]) -> None:
+    def insert(self, table: str, columns: "Mapping[str, Sequence[Any] | npt.NDArray[Any]]") -> None:
         """Append columns of equal length to a table of the schema, by name."""
         if not any(len(values) for values in columns.values()):
             return
@@ -146,7 +147,7 @@ class Database:
         return self._types[table]
 
 
-def _arrow(columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> pa.Table:
+def _arrow(columns: "Mapping[str, Sequence[Any] | npt.NDArray[Any]]", types: Mapping[str, str]) -> pa.Table:
     arrays = {
         name: pa.array(values, pa.timestamp("us", tz="UTC"))
         if types[name] == "TIMESTAMP WITH TIME ZONE"

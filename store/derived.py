@@ -1,10 +1,11 @@
 """Derived rows: narratives as their files define them, and mentions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from store.database import Database
-from store.model import Mention, Narrative
+from store.model import Frame, Mention, Narrative, Route
 
 
 def replace_narratives(database: Database, narratives: Sequence[Narrative]) -> None:
@@ -56,6 +57,43 @@ def replace_mentions(
                 "definition_hash": [digest for digest, _ in matched.values()],
                 "version_id": [version for _, version in matched.values()],
             },
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutedMention:
+    """The route of one mention as it stands, and the frame it depends on."""
+
+    item_id: str
+    narrative_id: str
+    frame: Frame | None
+    route: Route
+    route_cue: str | None
+
+
+def routed_mentions(database: Database, item_ids: Sequence[str]) -> list[RoutedMention]:
+    """Return the routes of these items' mentions, as the matcher left them."""
+    with database.batch("asked", {"item_id": item_ids}):
+        rows = database.rows(
+            "select item_id, narrative_id, frame, route, route_cue from mention semi join asked using (item_id)"
+            " order by item_id, narrative_id"
+        )
+    return [
+        RoutedMention(**{**row, "frame": Frame(row["frame"]) if row["frame"] else None, "route": Route(row["route"])})
+        for row in rows
+    ]
+
+
+def set_routes(database: Database, routes: Sequence[tuple[str, str, Route, str | None]]) -> None:
+    """Write the route and its words of mentions, each by item and narrative."""
+    columns: dict[str, list[str | None]] = {
+        "item_id": [row[0] for row in routes], "narrative_id": [row[1] for row in routes],
+        "route": [row[2].value for row in routes], "route_cue": [row[3] for row in routes],
+    }  # fmt: skip
+    with database.batch("decided", columns):
+        database.execute(
+            "update mention set route = d.route, route_cue = d.route_cue from decided d"
+            " where mention.item_id = d.item_id and mention.narrative_id = d.narrative_id"
         )
 
 

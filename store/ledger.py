@@ -84,14 +84,19 @@ def watched_outlets(database: Database) -> list[Outlet]:
 
 
 def shared_texts(database: Database, item_ids: Sequence[str]) -> list[SharedText]:
-    """Return the pairs among these items that share wording."""
+    """Return the pairs among these items of which one can have its wording from the other.
+
+    Not those that only share a quote, nor those known to rest on one third text.
+    """
     if not item_ids:
         return []
     with database.batch("asked", {"item_id": list(item_ids)}):
         rows = database.rows(
-            "select columns(name -> name in ('earlier_item_id', 'later_item_id', 'containment', 'shared_words',"
-            " 'directed')) from reuse_pair where earlier_item_id in (select item_id from asked)"
-            " and later_item_id in (select item_id from asked) order by all"
+            "select earlier_item_id, later_item_id, containment, shared_words, credited as directed,"
+            " relation = 'same_wire' as common from reuse_pair"
+            " where relation <> 'shared_quote' and common_source is null"
+            " and earlier_item_id in (select item_id from asked) and later_item_id in (select item_id from asked)"
+            " order by all"
         )
     return [SharedText(**row) for row in rows]
 

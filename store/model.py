@@ -78,6 +78,20 @@ class Route(StrEnum):
     UNKNOWN = "unknown"
 
 
+NAMED_TEXTS = frozenset({Route.EMBASSY, Route.TASS, Route.EFE, Route.EUROPAPRESS})
+"""Routes that stand for one text each, so that two items of the same route rest on the same words."""
+
+
+class Relation(StrEnum):
+    """How the wordings of two items are related; a pair without a row is independent."""
+
+    SAME_WIRE = "same_wire"  # half of a text or more in common, from a third text or from one nobody can tell
+    COPIES = "copies"  # half or more in common, in words that only these two have, or with a credit
+    REWRITES = "rewrites"  # less than half in common, but more than two translations of one text would have
+    SHARED_QUOTE = "shared_quote"  # in common is what somebody said
+    INDEPENDENT = "independent"
+
+
 class Censoring(StrEnum):
     """What we can say about the time before a first mention, from when we were watching the outlet."""
 
@@ -328,6 +342,7 @@ class Narrative:
     wordings: tuple[str, ...] = ()  # other ways the claim is put, any language
     exclude: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by language: patterns that rule it out
     examples: tuple[Example, ...] = ()
+    tracers: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by route: phrases that betray that text
     labels: tuple[str, ...] = ()  # names under which labelled files know it, for evaluation only
     since: datetime | None = None
     until: datetime | None = None
@@ -410,7 +425,8 @@ class SharedText:
     later_item_id: str
     containment: float  # share of the later text that the earlier one has too, 0 to 1
     shared_words: int
-    directed: bool = False  # text or credit shows that the later one took it from the earlier
+    directed: bool = False  # the later one credits the earlier
+    common: bool = False  # both may have it from a third text, so that the clocks alone show no direction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -481,6 +497,28 @@ class Pickup:
     place_max: int | None = None
     via: tuple[Via, ...] = ()  # what it can have come from, strongest first
     judged: bool = False  # a person decided that it carries the narrative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """Two items that share wording: how much of each, whose words they are, and what that allows us to say."""
+
+    earlier_item_id: str  # as far as the clocks can tell
+    later_item_id: str
+    relation: Relation
+    shared_words: int  # words of the later text in blocks of 8 or more that the earlier has too
+    containment: float  # the same as a share of the later text, 0 to 1
+    containment_earlier: float
+    containment_5: float  # distinct 5-word grams of the shorter text that the other has too, 0 to 1
+    outside_quotes: float | None  # the larger share without quoted words; None: quotes not known
+    rare_grams: int | None  # None: too little to compare with
+    exclusive_grams: int  # shared 8-word grams that no third outlet has
+    common_source: Route | None
+    credited: bool
+    order_certain: bool
+    directed: bool
+    rule: str
+    passages: tuple[Passage, ...] = ()  # in the later text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -310,13 +310,32 @@ comment on column origin_judgements.judged_at is 'When they said so (UTC)';
 comment on column origin_judgements.reason is 'Why';
 
 create or replace view reuse as
-select earlier_item_id, later_item_id, shared_words, containment, passages from reuse_pair;
-comment on view reuse is 'Pairs of items that share wording';
+select earlier_item_id, later_item_id, shared_words, containment, passages, relation, containment_earlier,
+    containment_5, outside_quotes, rare_grams, exclusive_grams, common_source, credited,
+    order_certain and resolved as order_certain, directed and resolved as directed, rule
+from (
+    -- a feed's dates may have been found to be coarser since the pair was judged: what they cannot show any more goes
+    select r.*, coalesce(b.earliest - a.latest >= interval 15 minutes, false) as resolved
+    from reuse_pair r left join item_clock(null) a on a.item_id = r.earlier_item_id
+    left join item_clock(null) b on b.item_id = r.later_item_id
+);
+comment on view reuse is 'Pairs of items that share wording; each row is one pair, never a group';
 comment on column reuse.earlier_item_id is 'The item that was out first, as far as the clocks can tell';
 comment on column reuse.later_item_id is 'The other one';
-comment on column reuse.shared_words is 'Words of the later item that also stand in the earlier one';
+comment on column reuse.shared_words is 'Words of the later item in blocks of 8 or more that the earlier one has too';
 comment on column reuse.containment is 'The same as a share of the later item, 0 to 1';
-comment on column reuse.passages is 'Where, in the later item';
+comment on column reuse.passages is 'Where, in the later item; empty for imported fingerprints';
+comment on column reuse.relation is 'same_wire, copies, rewrites or shared_quote';
+comment on column reuse.containment_earlier is 'Share of the earlier item in such blocks, 0 to 1';
+comment on column reuse.containment_5 is 'Share of the shorter item''s 5-word grams that the other has too, 0 to 1';
+comment on column reuse.outside_quotes is 'The larger share when quoted words are left out; null: quotes not known';
+comment on column reuse.rare_grams is 'Shared 3-word grams that almost nobody else has; null: too little to compare with';
+comment on column reuse.exclusive_grams is 'Shared 8-word grams that no third outlet has';
+comment on column reuse.common_source is 'The route of the text that both are known to rest on, if any';
+comment on column reuse.credited is 'The later item names or links the earlier outlet as its source';
+comment on column reuse.order_certain is 'The clocks can tell which was first';
+comment on column reuse.directed is 'Enough to say that the later one republished the earlier one''s text; else a common source is likely';
+comment on column reuse.rule is 'Version of the rules that made the row';
 
 create or replace view coverage as
 select outlet_id, started_at, ended_at, watched, feed_id, reason from coverage_span;

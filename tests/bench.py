@@ -15,7 +15,9 @@ from store.model import Basis, Item, Kind, Outlet, Precision, PublishedTime
 from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.bench_ingest import collecting
+from tests.bench_ledger import simulating
 from tests.bench_ledger_sql import ledger_in_sql
+from tests.bench_reuse import reusing
 from tests.gate.case import matcher, report, rows
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -104,5 +106,7 @@ if __name__ == "__main__":
     sys.stdout.write("quality on the test part of the public case:\n" + report() + "\n\n")
     matching()
     storing()
+    reusing()
     collecting()
     ledger_in_sql()
+    simulating()

@@ -47,8 +47,8 @@ FILL = (
     from item where hash(item_id) % 20 = 0""",
     """insert into feed_stamp select 'outlet' || o || '-feed', 'minute', timestamptz '2023-11-05 00:00:00Z', 100, 1.0, 0, 0
     from range($outlets) t(o)""",
-    """insert into reuse_pair (earlier_item_id, later_item_id, shared_words, containment, passages)
-    select left(md5(cast(n as varchar)), 12), left(md5(cast(n + 40 as varchar)), 12), 100, 0.6, []
+    """insert into reuse_pair select left(md5(cast(n as varchar)), 12), left(md5(cast(n + 40 as varchar)), 12), 'copies',
+        100, 0.6, 0.6, 0.6, null, null, 40, null, false, true, true, 'bench', []
     from range($items) t(n) where hash(n + 5) % 100 = 0""",
 )
 NAIVE = """

@@ -15,6 +15,7 @@ from tests.builders import CASE, ROOT
 
 pytestmark = pytest.mark.slow
 
+FINGERPRINTS, TRACERS = (str(CASE.with_name(name)) for name in ("fingerprints.csv", "tracers.csv"))
 SAME_DAY = {"A News", "El Sol de México", "Latinus", "Milenio", "Reporte Índigo", "Sonora Comunica", "UDGTV / Canal 44"}
 
 
@@ -130,7 +131,7 @@ def test_labels_never_reach_the_matcher(data: str, tmp_path: Path) -> None:
         writer.writeheader()
         writer.writerows(table)
     other = str(tmp_path / "data")
-    rastro("import", str(lying), "--data", other)
+    rastro("import", str(lying), "--fingerprints", FINGERPRINTS, "--tracers", TRACERS, "--data", other)
     rastro("match", "--data", other)
     question = "select * from mentions order by all"
     assert rows("sql", question, "--data", other) == rows("sql", question, "--data", data)

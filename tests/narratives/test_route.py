@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -77,7 +78,7 @@ def test_interview_with_the_outlet_itself_is_its_own_report() -> None:
 
 def test_tracers_decide_where_nothing_is_credited() -> None:
     story = item("Los MATARIFES y sus narcobarones, en viaje de negocios")
-    assert route_of(story, (), tracers=TRACERS) == (Route.EFE, "matarifes")
+    assert route_of(story, (), tracers=TRACERS) == (Route.EFE, "matarifes, narcobarones")
 
 
 def test_tracers_of_two_routes_decide_nothing() -> None:
@@ -91,3 +92,28 @@ def test_tracer_is_a_whole_phrase() -> None:
 def test_cue_is_the_words_of_the_item() -> None:
     story = item("dijo a la agencia Tass")
     assert route_of(story, cites(story)) == (Route.TASS, "Tass")
+
+
+def test_lead_that_names_the_embassy_outranks_the_wording_of_an_agency_and_both_are_named() -> None:
+    story = item("La embajada rusa publicó que reclutan a narcobarones y matarifes")
+    found, cue = route_of(story, cites(story), Frame.ATTRIBUTES, tracers=TRACERS)
+    assert (found, cue) == (Route.EMBASSY, "embajada rusa; also efe: matarifes, narcobarones")
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "frame", "expected"),
+    [
+        ("Correo del Faro (vía El Norte)", "https://faro.example/1", Frame.ATTRIBUTES, Route.OTHER_OUTLET),
+        ("Verificador (espejo ceno)", "https://faro.example/1", Frame.FACT_CHECK, Route.OTHER_OUTLET),
+        ("Blog de Ana (RIA Novosti)", "https://faro.example/1", Frame.ASSERTS, Route.OTHER_OUTLET),
+        ("Infobae (Colombia)", "https://faro.example/1", Frame.ASSERTS, Route.UNKNOWN),
+        ("El Faro (PT)", "https://faro.example/1", Frame.ASSERTS, Route.UNKNOWN),
+        ("Noticias", "https://news.rambler.ru/1", Frame.ASSERTS, Route.OTHER_OUTLET),
+        ("Noticias", "https://notrambler.ru/1", Frame.ASSERTS, Route.UNKNOWN),
+    ],
+    ids=["via", "mirror", "another's name", "its own name", "a language", "an aggregator", "a like name"],
+)
+def test_outlets_that_publish_others_texts_by_name_or_trade(
+    outlet: str, url: str, frame: Frame, expected: Route
+) -> None:
+    assert route_of(replace(item("dicen que sí", outlet=outlet), url=url), (), frame)[0] is expected

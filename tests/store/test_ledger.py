@@ -209,11 +209,31 @@ def test_stored_ledger_is_the_computed_one_and_silent_outlets_stand_in_lags_only
 
 
 def test_pair_that_shares_wording_names_the_source(told_twice: Database) -> None:
-    told_twice.execute("insert into reuse_pair (earlier_item_id, later_item_id, shared_words, containment, passages)"
-                       " values ('tass0000', 'faro0000', 120, 0.9, [])")  # fmt: skip
+    share(told_twice, "copies")
     replace_pickups(told_twice, told(told_twice))
     found = told_twice.rows("select via_item_id, via[1].evidence as evidence from pickups where outlet_id = 'faro'")
     assert found == [{"via_item_id": "tass0000", "evidence": "shares 120 words, 90% of the text"}]
+
+
+@pytest.mark.parametrize(
+    ("relation", "source", "shown"),
+    [("same_wire", None, 1), ("shared_quote", None, 0), ("copies", "efe", 0)],
+    ids=["a third text is possible", "somebody's words", "one known wire"],
+)
+def test_pair_that_may_rest_on_a_third_text_names_no_source(
+    told_twice: Database, relation: str, source: str | None, shown: int
+) -> None:
+    share(told_twice, relation, source)
+    faro = row(told(told_twice), "faro")
+    assert (faro.via_item_id, len(faro.via)) == (None, shown)
+
+
+def share(database: Database, relation: str, source: str | None = None) -> None:
+    database.execute(
+        "insert into reuse_pair values ('tass0000', 'faro0000', $relation, 120, 0.9, 0.9, 0.9, null, null, 40, $source,"
+        " false, true, true, 'test', [])",
+        {"relation": relation, "source": source},
+    )
 
 
 def verdict(item_id: str, decision: Decision, *, at_h: float, frame: Frame | None = None) -> Judgements:
