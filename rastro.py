@@ -16,27 +16,26 @@ from rich.markup import escape
 from commands import collecting
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
+from commands import pickups as pickups_command
 from commands.matching import match_items, print_match
 from commands.options import (
     DATA,
     FAILED,
     HOME,
     WRONG,
-    AsOfOption,
     CsvOption,
     DataOption,
     JsonOption,
     NarrativesOption,
     OutletsOption,
     Place,
-    moment,
     now,
     print_published,
     progress_bar,
     screen,
 )
 from dashboard.serve import serve
-from dashboard.terminal import print_csv, print_json, print_ledger, print_objects, print_table
+from dashboard.terminal import print_csv, print_json, print_objects, print_table
 from ingest.evidence import EvidenceReport, import_fingerprints, import_tracers
 from ingest.imports import ImportContext, ImportReport, import_file
 from ingest.registry import load_registry
@@ -44,12 +43,9 @@ from narratives.catalog import load_narratives
 from narratives.encoder import default_encoders
 from narratives.evaluate import ClassScore, Confusion, MatchScore, label_items, score_classes, score_matching
 from narratives.match import Matcher
-from narratives.run import pickups_of
 from store.database import Database, Paths, open_snapshot, open_writer
-from store.derived import pickup_row
 from store.errors import ConfigError, RastroError
 from store.fingerprints import phrases_seen
-from store.model import Narrative
 from store.observed import item_texts, load_gold
 from store.sandbox import run_analyst_query
 from store.snapshot import publish_snapshot
@@ -147,29 +143,7 @@ def match(
         print_published(published)
 
 
-@app.command()
-def pickups(
-    narrative: Annotated[str, typer.Argument(help="Id of a narrative, e.g. cartel-recruits.")],
-    data: DataOption = DATA,
-    narratives: NarrativesOption = None,
-    as_of: AsOfOption = None,
-    country: Annotated[str | None, typer.Option(help="Only outlets of this country, e.g. MX [all].")] = None,
-    as_json: JsonOption = False,
-    as_csv: CsvOption = False,
-) -> None:  # fmt: skip
-    """List who carried a narrative and when, each time an interval, in reading order."""
-    place = Place.at(data, narratives=narratives)
-    definition = _narrative(place, narrative)
-    database = open_snapshot(place.paths.pointer)
-    _warn_if_stale(database, definition)
-    rows = pickups_of(database, definition, as_of=moment(as_of) if as_of else None)
-    chosen = [row for row in rows if country is None or row.country == country.upper()]
-    if as_json:
-        print_json([pickup_row(row) for row in chosen])
-    elif as_csv:
-        print_csv([pickup_row(row) for row in chosen])
-    else:
-        print_ledger(definition.titles["en"], chosen)
+app.command()(pickups_command.pickups)
 
 
 @app.command("eval")
@@ -260,22 +234,6 @@ def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassSco
             labelled = label_items(item_texts(database), load_gold(database), found, phrases_seen(database))
     matcher = Matcher(found, found, default_encoders())
     return score_matching(labelled, matcher), *score_classes(labelled, found)
-
-
-def _narrative(place: Place, narrative_id: str) -> Narrative:
-    known = {narrative.narrative_id: narrative for narrative in load_narratives(place.narratives)}
-    if narrative_id not in known:
-        there = ", ".join(known)
-        raise ConfigError(place.narratives, narrative_id, f"expected the id of a narrative; there are: {there}")
-    return known[narrative_id]
-
-
-def _warn_if_stale(database: Database, narrative: Narrative) -> None:
-    rows = database.rows(
-        "select definition_hash from narratives where narrative_id = $id", {"id": narrative.narrative_id}
-    )
-    if not rows or rows[0]["definition_hash"] != narrative.definition_hash:
-        screen.print(f"{narrative.narrative_id}: the file has changed since the last `rastro match`; run it again")
 
 
 def _print_import(report: ImportReport) -> None:

@@ -1,12 +1,13 @@
 """Matching what is in the store, for every command that does it."""
 
-from commands.options import Place, progress_bar, screen
+from commands.options import Place, now, progress_bar, screen
 from narratives.catalog import load_narratives
 from narratives.encoder import default_encoders
 from narratives.reusing import ReuseReport
 from narratives.run import MatchReport, match_new
 from store.database import Database
 from store.judged import read_judgements, replace_judgements
+from store.ledger import log_decisions
 
 
 def match_items(place: Place, database: Database) -> MatchReport:
@@ -14,7 +15,9 @@ def match_items(place: Place, database: Database) -> MatchReport:
     found = load_narratives(place.narratives)
     replace_judgements(database, read_judgements(place.paths.judgements))
     with progress_bar("match") as progress:
-        return match_new(database, found, default_encoders(), progress=progress)
+        report = match_new(database, found, default_encoders(), progress=progress)
+    log_decisions(database, now=now())
+    return report
 
 
 def print_match(report: MatchReport) -> None:

@@ -3,16 +3,16 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from narratives.encoder import Encoders
+from narratives.ledgers import ledger_of, watching
 from narratives.match import Matcher
-from narratives.pickup import ledger
 from narratives.reusing import ReuseReport, find_reuse
 from store.database import Database
-from store.derived import carried_items, matched_through, replace_mentions, replace_narratives, replace_pickups
+from store.derived import matched_through, replace_mentions, replace_narratives
 from store.fingerprints import phrases_seen
-from store.model import Mention, Narrative, Pickup
+from store.ledger import replace_pickups
+from store.model import Mention, Narrative
 from store.observed import item_texts
 
 BATCH = 2_000
@@ -47,15 +47,11 @@ def match_new(
         versions = max(versions, read[0])
         decisions += read[1]
     reuse = find_reuse(database, narratives, progress=progress)
-    rows = [row for narrative in narratives for row in pickups_of(database, narrative)]
+    watch = watching(database)
+    rows = [row for narrative in narratives for row in ledger_of(database, narrative, watch).rows]
     replace_pickups(database, rows)
-    return MatchReport(versions=versions, decisions=dict(decisions), pickups=len(rows), reuse=reuse)
-
-
-def pickups_of(database: Database, narrative: Narrative, *, as_of: datetime | None = None) -> list[Pickup]:
-    """Return the ledger of one narrative, from items first seen by `as_of` (None: all), in reading order."""
-    carried = carried_items(database, narrative.narrative_id, as_of=as_of)
-    return ledger(narrative.narrative_id, carried, narrative.origin)
+    carrying = sum(row.item_id is not None for row in rows)
+    return MatchReport(versions=versions, decisions=dict(decisions), pickups=carrying, reuse=reuse)
 
 
 def _match_from(

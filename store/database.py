@@ -164,6 +164,18 @@ _PASSAGE = pa.struct(
 _STRUCTS = {
     'STRUCT(field VARCHAR, "start" INTEGER, "end" INTEGER, "text" VARCHAR, why VARCHAR)[]': pa.list_(_PASSAGE),
     "VARCHAR[]": pa.list_(pa.string()),
+    "STRUCT(item_id VARCHAR, outlet VARCHAR, url VARCHAR, score DOUBLE, evidence VARCHAR, decided BOOLEAN)[]": pa.list_(
+        pa.struct(
+            [
+                ("item_id", pa.string()),
+                ("outlet", pa.string()),
+                ("url", pa.string()),
+                ("score", pa.float64()),
+                ("evidence", pa.string()),
+                ("decided", pa.bool_()),
+            ]
+        )
+    ),
     "STRUCT(title VARCHAR, url VARCHAR, kind VARCHAR)[]": pa.list_(
         pa.struct([("title", pa.string()), ("url", pa.string()), ("kind", pa.string())])
     ),
@@ -233,7 +245,8 @@ def migrate(database: Database, *, now: datetime, migrations: Path = MIGRATIONS)
                 _script(database, path)
                 _stamp(database, number, path.name, now)
             version = number
-    _script(database, HERE / "views.sql")
+    with database.transaction():  # else each of its hundreds of comments waits for the disk
+        _script(database, HERE / "views.sql")
     return version
 
 

@@ -1,25 +1,11 @@
-"""Derived rows: mentions and pick-ups, and what they are made from."""
+"""Derived rows: narratives as their files define them, and mentions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from store.database import Database
-from store.model import (
-    Basis,
-    Carried,
-    Decision,
-    Frame,
-    Interval,
-    Kind,
-    Mention,
-    Narrative,
-    Pickup,
-    Precision,
-    Route,
-)
-from store.observed import interval
+from store.model import Frame, Mention, Narrative, Route
 
 
 def replace_narratives(database: Database, narratives: Sequence[Narrative]) -> None:
@@ -109,66 +95,6 @@ def set_routes(database: Database, routes: Sequence[tuple[str, str, Route, str |
             "update mention set route = d.route, route_cue = d.route_cue from decided d"
             " where mention.item_id = d.item_id and mention.narrative_id = d.narrative_id"
         )
-
-
-def carried_items(database: Database, narrative_id: str, *, as_of: datetime | None = None) -> list[Carried]:
-    """Return the items decided as carrying the narrative and first seen by `as_of`, by address.
-
-    Without `as_of` everything in the database counts.
-    """
-    rows = database.rows(
-        """
-        select m.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, c.earliest as published_earliest,
-            c.latest as published_latest, i.published_precision, i.published_basis, i.first_seen_at, m.frame, m.route,
-            m.decision, m.judged
-        from mentions m join item i using (item_id) join item_clock($as_of) c using (item_id)
-        join outlet o on o.outlet_id = i.outlet_id
-        where m.narrative_id = $narrative_id and m.decision = 'yes'
-            and ($as_of is null or i.first_seen_at <= $as_of)
-        order by i.url, m.item_id
-        """,
-        {"narrative_id": narrative_id, "as_of": as_of},
-    )
-    return [_carried(row) for row in rows]
-
-
-def pickup_row(row: Pickup) -> dict[str, Any]:
-    """Return a ledger row under the names of the view `pickups`, in its order; times are aware, in UTC."""
-    return {
-        "narrative_id": row.narrative_id, "outlet_id": row.outlet_id, "outlet": row.outlet, "country": row.country,
-        "item_id": row.item_id, "url": row.url, **_ends("first", row.first), **_ends("adopted", row.adopted),
-        "lag_min_h": row.lag_min_h, "lag_max_h": row.lag_max_h, "frame": row.frame, "route": row.route,
-        "via_item_id": row.via_item_id, "order_certain": row.order_certain, "censored": row.censored, "role": row.role,
-        "published_precision": row.precision, "published_basis": row.basis, "before_origin": row.before_origin,
-        "items": row.items,
-    }  # fmt: skip
-
-
-def replace_pickups(database: Database, pickups: Sequence[Pickup]) -> None:
-    """Write the whole ledger anew; its order is kept."""
-    rows = [pickup_row(row) for row in pickups]
-    with database.transaction():
-        database.execute("delete from pickup")
-        if rows:
-            database.insert("pickup", {name: [row[name] for row in rows] for name in rows[0]})
-
-
-def _ends(name: str, interval: Interval | None) -> dict[str, datetime | None]:
-    return {
-        f"{name}_earliest": interval.earliest if interval else None,
-        f"{name}_latest": interval.latest if interval else None,
-    }
-
-
-def _carried(row: Mapping[str, Any]) -> Carried:
-    return Carried(
-        item_id=row["item_id"], outlet_id=row["outlet_id"], outlet=row["outlet"], country=row["country"],
-        kind=Kind(row["kind"]), url=row["url"],
-        published=interval(row["published_earliest"], row["published_latest"]),
-        precision=Precision(row["published_precision"]), basis=Basis(row["published_basis"]),
-        first_seen_at=row["first_seen_at"], frame=Frame(row["frame"]) if row["frame"] else None,
-        route=Route(row["route"]), decision=Decision(row["decision"]), judged=row["judged"],
-    )  # fmt: skip
 
 
 def _mention_columns(mentions: Sequence[Mention]) -> dict[str, list[Any]]:

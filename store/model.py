@@ -1,7 +1,7 @@
 """The central types: what every package hands to every other. Frozen, slotted, keyword-only."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 
@@ -93,13 +93,31 @@ class Relation(StrEnum):
 
 
 class Censoring(StrEnum):
-    """What we can say about the time before a first mention; `unknown` until coverage is recorded."""
+    """What we can say about the time before a first mention, from when we were watching the outlet."""
 
-    UNKNOWN = "unknown"
-    NONE = "none"
-    LEFT = "left"
-    INTERVAL = "interval"
-    RIGHT = "right"
+    UNKNOWN = "unknown"  # no coverage: imported, undated, or never watched
+    NONE = "none"  # watched from the start of the story to the first mention
+    LEFT = "left"  # not watched when the story began: an earlier mention may have passed unseen
+    INTERVAL = "interval"  # watched at the start, but not throughout: unknown from .. to ..
+    RIGHT = "right"  # watched throughout, and silent
+
+
+class TimeFlag(StrEnum):
+    """What is odd about the time of an outlet's first mention, or about how we came by it; shown, never hidden."""
+
+    UNDATED = "undated"  # no time stated, or none that can be read
+    MONTH = "month"  # known to the month only
+    FUTURE = "future"  # stated after we had seen it: bounded by when we saw it
+    IMPLAUSIBLE = "implausible"  # stated before its feed can have existed: unused
+    MOVED = "moved"  # the outlet later stated another time: the first one counts
+    DATED_LATER = "dated_later"  # undated when we saw it first, dated afterwards
+    DUPLICATE = "duplicate"  # the outlet carries the same story under another address too
+    TWO_FEEDS = "two_feeds"  # several feeds of the outlet show the item
+    ZONE_UNKNOWN = "zone_unknown"  # the outlet's time zone is not known: the interval spans all it can be
+    IMPORTED = "imported"  # from a file: carries no coverage
+    BACKFILLED = "backfilled"  # shown by the very first poll of its feed: older than our watching
+    NO_ORIGIN = "no_origin"  # nobody who may have started the narrative is dated: no lag
+    JUDGED_ORIGIN = "judged_origin"  # a person said what the origin is
 
 
 class Outcome(StrEnum):
@@ -132,6 +150,15 @@ SEEN = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
 """Outcomes after which we know what the feed showed at that moment: what coverage is made of."""
 
 
+EVER = datetime(1900, 1, 1, tzinfo=UTC)
+"""The lower end of an interval that is bounded above only: the event was out by then, nobody knows since when."""
+PLAUSIBLE_FROM = datetime(1990, 1, 1, tzinfo=UTC)
+"""No feed is older; a stated time before is a mistake (1970 and 1246 have been seen)."""
+
+CLOCK_TOLERANCE = timedelta(minutes=5)
+"""By which an outlet's clock may be ahead of ours without being wrong."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
     """A span of time, both ends aware, in UTC and included, to the second; a known instant has equal ends."""
@@ -144,6 +171,11 @@ class Interval:
             raise ValueError(f"naive time in an interval: {self.earliest} .. {self.latest}")
         if self.latest < self.earliest:
             raise ValueError(f"an interval ends before it begins: {self.earliest} .. {self.latest}")
+
+    @property
+    def open(self) -> bool:
+        """Whether only the upper end is known."""
+        return self.earliest <= EVER
 
     def overlaps(self, other: "Interval") -> bool:
         """Tell whether the two share an instant, so that their order is not decided."""
@@ -349,6 +381,14 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MovedDate:
+    """Another time that an outlet stated for an item later."""
+
+    seen_at: datetime
+    published: Interval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Carried:
     """One item that carries one narrative, with its outlet's facts: what the pick-up ledger is made from."""
 
@@ -366,19 +406,69 @@ class Carried:
     route: Route
     decision: Decision
     judged: bool
+    absent_at: datetime | None = None  # the feed's last good poll before, in which it was not yet there
+    imported: bool = False  # from a file, not from a feed
+    published_raw: str | None = None
+    moved: tuple[MovedDate, ...] = ()  # later statements, by seen_at
+    zone_basis: str = "registry"
+    plausible_from: datetime = PLAUSIBLE_FROM
+    same_story_as: str | None = None  # an item of the outlet with the same headline, seen earlier
+    feeds: int = 1  # how many feeds of the outlet are known to show it
+    route_cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedText:
+    """Two items that share wording, as far as naming a source needs it."""
+
+    earlier_item_id: str  # as far as the clocks can tell
+    later_item_id: str
+    containment: float  # share of the later text that the earlier one has too, 0 to 1
+    shared_words: int
+    directed: bool = False  # the later one credits the earlier
+    common: bool = False  # both may have it from a third text, so that the clocks alone show no direction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Via:
+    """An earlier text that an item can have come from, with what speaks for it."""
+
+    item_id: str
+    outlet: str
+    url: str
+    score: float  # 0 to 1: how strong the evidence is; not a probability
+    evidence: str
+    decided: bool  # False: the order of the two is not decided, so it can be the other way round
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginJudgement:
+    """A person's decision about what started a narrative; all three None: the rule decides again."""
+
+    narrative_id: str
+    item_id: str | None
+    outlet_id: str | None
+    when: Interval | None
+    judged_by: str
+    judged_at: datetime
+    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pickup:
-    """One outlet's first mention of one narrative, and its first adoption, each an interval."""
+    """One outlet's first mention of one narrative, and its first adoption, each an interval.
+
+    A row of role `silent` is an outlet that was watched and did not carry it: no item, no time, and a lag that is at
+    least `lag_min_h` (None: not even that is known) and has no upper end.
+    """
 
     narrative_id: str
     outlet_id: str
     outlet: str
     country: str
-    role: str  # origin, pick-up
-    item_id: str
-    url: str
+    role: str  # origin, pick-up, silent
+    item_id: str | None
+    url: str | None
     first: Interval | None
     adopted: Interval | None
     precision: Precision
@@ -392,6 +482,21 @@ class Pickup:
     order_certain: bool
     censored: Censoring
     items: int
+    flags: tuple[TimeFlag, ...] = ()
+    seen_after: datetime | None = None  # our clock: the last good poll in which the item was not yet there
+    seen_at: datetime | None = None  # our clock: when we first saw it
+    adopted_item_id: str | None = None
+    adopted_lag_min_h: float | None = None
+    adopted_lag_max_h: float | None = None
+    moved_to: Interval | None = None  # the last other time that the outlet stated for the item
+    unknown_from: datetime | None = None  # an earlier mention can have passed unseen between these two
+    unknown_to: datetime | None = None
+    watched_until: datetime | None = None  # up to when the outlet is known to have been watched
+    origins: int = 0  # how many outlets can have been the origin; 1: decided, 0: none is known
+    place_min: int | None = None  # its place in the order of outlets is between these two, 1 the first
+    place_max: int | None = None
+    via: tuple[Via, ...] = ()  # what it can have come from, strongest first
+    judged: bool = False  # a person decided that it carries the narrative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

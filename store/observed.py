@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from store.database import Database
-from store.model import Feed, Fetch, GoldLabel, Interval, ItemText, Kind, Outlet
+from store.model import CLOCK_TOLERANCE, PLAUSIBLE_FROM, Feed, Fetch, GoldLabel, Interval, ItemText, Kind, Outlet
 
 
 def add_fetches(database: Database, fetches: Sequence[Fetch]) -> None:
@@ -65,17 +65,22 @@ def load_gold(database: Database) -> list[GoldLabel]:
 
 
 def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
-    """Return what the matcher may see of every version that arrived after `after_version`, in order of arrival."""
+    """Return what the matcher may see of every version that arrived after `after_version`, in order of arrival.
+
+    A time that nobody can believe (before any feed, or still to come when we saw the item) is not shown to it: it would
+    put the item outside the narrative's own time, and out of the ledger without a word.
+    """
     rows = database.rows(
         """
         select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
-            v.title, v.summary, v.text, i.url, v.seen_at, c.earliest as published_earliest,
-            c.latest as published_latest
+            v.title, v.summary, v.text, i.url, v.seen_at,
+            case when c.latest >= $plausible and c.earliest <= i.first_seen_at + $tolerance then c.earliest end
+                as published_earliest, c.latest as published_latest
         from item_version v join item i using (item_id) join outlet o using (outlet_id)
         join item_clock(null) c using (item_id)
         where v.version_id > $after order by v.version_id
         """,
-        {"after": after_version},
+        {"after": after_version, "plausible": PLAUSIBLE_FROM, "tolerance": CLOCK_TOLERANCE},
     )
     return [
         ItemText(published=interval(row.pop("published_earliest"), row.pop("published_latest")),

@@ -20,25 +20,29 @@ comment on column outlets.label_source is 'What kind, country and owner rest on'
 -- What an item's stated time can mean, given how far its feed's dates can be believed as far as was known by `as_of`
 -- (null: as far as is known now). A date that says only when the feed was written, or when an item was last touched,
 -- is widened back to the last poll in which the item was not yet there.
+create or replace macro believed_earliest(class, earliest, absent_at, reach_h, slack_h) as
+    case class
+        when 'minute' then date_trunc('minute', earliest)
+        when 'updated' then least(earliest, coalesce(absent_at, earliest - to_seconds(reach_h * 3600)))
+        when 'batch' then least(earliest, coalesce(absent_at - to_seconds(slack_h * 3600), earliest - to_seconds(reach_h * 3600)))
+        else earliest
+    end;
+create or replace macro believed_latest(class, latest, seen_at) as
+    case class
+        when 'minute' then date_trunc('minute', latest) + interval 59 seconds
+        when 'stale' then greatest(latest, seen_at)
+        when 'batch' then greatest(latest, seen_at)
+        else latest
+    end;
 create or replace macro item_clock(as_of) as table
 with learnt as (
     select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
-        to_seconds(arg_max(slack_h, learnt_at) * 3600) as slack
+        arg_max(slack_h, learnt_at) as slack_h
     from feed_stamp where as_of is null or learnt_at <= as_of group by feed_id
 )
 select i.item_id, s.class as stamp_class,
-    case s.class
-        when 'minute' then date_trunc('minute', i.published_earliest)
-        when 'updated' then least(i.published_earliest, coalesce(i.absent_at, i.published_earliest - to_seconds(s.reach_h * 3600)))
-        when 'batch' then least(i.published_earliest, coalesce(i.absent_at - s.slack, i.published_earliest - to_seconds(s.reach_h * 3600)))
-        else i.published_earliest
-    end as earliest,
-    case s.class
-        when 'minute' then date_trunc('minute', i.published_latest) + interval 59 seconds
-        when 'stale' then greatest(i.published_latest, i.first_seen_at)
-        when 'batch' then greatest(i.published_latest, i.first_seen_at)
-        else i.published_latest
-    end as latest
+    believed_earliest(s.class, i.published_earliest, i.absent_at, s.reach_h, s.slack_h) as earliest,
+    believed_latest(s.class, i.published_latest, i.first_seen_at) as latest
 from item i left join learnt s using (feed_id);
 
 create or replace view feeds as
@@ -169,26 +173,27 @@ comment on column judgements.judged_at is 'When (UTC)';
 comment on column judgements.reason is 'Why';
 
 create or replace view mentions as
-select m.item_id, i.url, i.outlet_id, m.narrative_id, coalesce(j.decision, m.decision) as decision, m.probability,
-    coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route) as route, m.method, m.passages,
-    j.item_id is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash
+select item_id, i.url, i.outlet_id, narrative_id, coalesce(j.decision, m.decision) as decision, m.probability,
+    coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route, 'unknown') as route,
+    coalesce(m.method, 'judgement') as method, coalesce(m.passages, []) as passages,
+    j.decision is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash
 from mention m
-join item i using (item_id)
-left join (
+full join (
     select item_id, narrative_id, arg_max(decision, judged_at) as decision, arg_max(frame, judged_at) as frame,
         arg_max(route, judged_at) as route
-    from judgement group by item_id, narrative_id
-) j using (item_id, narrative_id);
+    from judgement semi join narrative using (narrative_id) group by item_id, narrative_id
+) j using (item_id, narrative_id)
+join item i using (item_id);
 comment on view mentions is 'Which item carries which narrative, with the evidence; judged rows show the person''s decision';
 comment on column mentions.item_id is 'The item';
 comment on column mentions.url is 'Its address';
 comment on column mentions.outlet_id is 'Its outlet';
 comment on column mentions.narrative_id is 'The narrative';
 comment on column mentions.decision is 'yes, review or no (near-misses are kept; items without a row are no)';
-comment on column mentions.probability is '0 to 1, the matcher''s; unchanged by a judgement';
+comment on column mentions.probability is '0 to 1, the matcher''s; unchanged by a judgement; null: only a person found it';
 comment on column mentions.frame is 'asserts, attributes, denies, reports_denial, fact_check, analysis or origin; null: undecided';
 comment on column mentions.route is 'By which text it came: state_media, embassy, tass, efe, europapress, other_outlet, own or unknown';
-comment on column mentions.method is 'Which voices decided';
+comment on column mentions.method is 'Which voices decided; judgement: only a person found it';
 comment on column mentions.passages is 'Spans [start, end) of the item''s fields that say so, and why';
 comment on column mentions.judged is 'Whether a person decided';
 comment on column mentions.neighbour is 'The near-miss that was considered';
@@ -200,8 +205,10 @@ comment on column mentions.definition_hash is 'Hash of the definition that made 
 create or replace view pickups as
 select narrative_id, outlet_id, outlet, country, item_id, url, first_earliest, first_latest, adopted_earliest,
     adopted_latest, lag_min_h, lag_max_h, frame, route, via_item_id, order_certain, censored, role,
-    published_precision, published_basis, before_origin, items
-from pickup;
+    published_precision, published_basis, before_origin, items, flags, seen_after, seen_at, adopted_item_id,
+    adopted_lag_min_h, adopted_lag_max_h, moved_to_earliest, moved_to_latest, unknown_from, unknown_to, watched_until,
+    origins, place_min, place_max, via, judged
+from pickup where role <> 'silent';
 comment on view pickups is 'One row per narrative and outlet: its first mention and first adoption, as intervals';
 comment on column pickups.narrative_id is 'The narrative';
 comment on column pickups.outlet_id is 'The outlet';
@@ -209,22 +216,98 @@ comment on column pickups.outlet is 'Its name';
 comment on column pickups.country is 'ISO 3166 alpha-2 code, or unknown';
 comment on column pickups.item_id is 'The item of the first mention: the one that was certainly out soonest';
 comment on column pickups.url is 'Its address';
-comment on column pickups.first_earliest is 'First mention, earliest it can have been (UTC); null if undated';
-comment on column pickups.first_latest is 'First mention, latest it can have been (UTC, included)';
+comment on column pickups.first_earliest is 'Outlet''s clock: first mention that we know of, earliest it can have been (UTC); null if undated, or if only known to have been out by first_latest';
+comment on column pickups.first_latest is 'Outlet''s clock: the same, latest it can have been (UTC, included); never after seen_at';
 comment on column pickups.adopted_earliest is 'First mention that passes the claim on (origin, asserts, attributes), earliest (UTC)';
 comment on column pickups.adopted_latest is 'First mention that passes the claim on, latest (UTC, included)';
-comment on column pickups.lag_min_h is 'Hours after the origin, at least';
+comment on column pickups.lag_min_h is 'Hours after the origin, at least; where an earlier mention can have passed unseen (censored left or interval) it counts from there';
 comment on column pickups.lag_max_h is 'Hours after the origin, at most';
 comment on column pickups.frame is 'Frame of the first mention; null: undecided';
 comment on column pickups.route is 'Route of the first mention';
-comment on column pickups.via_item_id is 'The earlier item it came from, only where there is evidence';
-comment on column pickups.order_certain is 'True if no other outlet''s first mention can have been at the same time';
-comment on column pickups.censored is 'unknown, none, left, interval or right; unknown until coverage is recorded';
+comment on column pickups.via_item_id is 'The earlier item it most likely came from; only with evidence, and null while it can be one or another: see via';
+comment on column pickups.order_certain is 'True if its place among the dated outlets is decided: no other''s first mention can have been at the same time, unseen ones included';
+comment on column pickups.censored is 'none: watched from the origin to the first mention; left: not watched when the story began, so not the first for sure; interval: watched then, but not from unknown_from to unknown_to; unknown: imported or undated, no coverage; right (view lags only): watched and silent';
 comment on column pickups.role is 'origin: belongs to those who may have started it; pick-up: everybody else';
 comment on column pickups.published_precision is 'How exactly the first mention''s time is known';
 comment on column pickups.published_basis is 'Where that time was read';
 comment on column pickups.before_origin is 'True if it was certainly out before the earliest origin we hold: look at it';
 comment on column pickups.items is 'Items of this outlet that carry the narrative';
+comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported (no coverage), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
+comment on column pickups.seen_after is 'Our clock: the feed''s last good poll in which the item was not yet there (UTC)';
+comment on column pickups.seen_at is 'Our clock: when we first saw the item (UTC); for an import, when it was imported';
+comment on column pickups.adopted_item_id is 'The item of the first adoption';
+comment on column pickups.adopted_lag_min_h is 'Hours from the origin to the first adoption we know of, at least';
+comment on column pickups.adopted_lag_max_h is 'Hours from the origin to the first adoption we know of, at most';
+comment on column pickups.moved_to_earliest is 'The last other time the outlet stated for the item, earliest it can mean (UTC)';
+comment on column pickups.moved_to_latest is 'The last other time the outlet stated for the item, latest it can mean (UTC, included)';
+comment on column pickups.unknown_from is 'From here an earlier mention can have passed unseen (UTC); null with censored left: from ever';
+comment on column pickups.unknown_to is 'To here (UTC)';
+comment on column pickups.watched_until is 'Up to when the outlet is known to have been watched (UTC); null: never';
+comment on column pickups.origins is 'How many outlets can have been the origin: 1 decided, more: one of them, 0: none known';
+comment on column pickups.place_min is 'First place it can have among the dated outlets of the narrative, 1 the earliest';
+comment on column pickups.place_max is 'Last place it can have among them';
+comment on column pickups.via is 'Items it can have come from, strongest evidence first: item_id, outlet, url, score (0 to 1, strength of the evidence and no probability), evidence in words, decided (false: order of the two unknown)';
+comment on column pickups.judged is 'A person decided that its item carries the narrative';
+
+create or replace view first_mentions as
+select narrative_id, outlet_id, outlet, country, role, item_id, url, first_earliest, first_latest, seen_after, seen_at,
+    published_precision, published_basis, frame, flags, censored, unknown_from, unknown_to, place_min, place_max
+from pickup where role <> 'silent';
+comment on view first_mentions is 'When each outlet first mentioned each narrative, on both clocks, and what is not known about it';
+comment on column first_mentions.narrative_id is 'The narrative';
+comment on column first_mentions.outlet_id is 'The outlet';
+comment on column first_mentions.outlet is 'Its name';
+comment on column first_mentions.country is 'ISO 3166 alpha-2 code, or unknown';
+comment on column first_mentions.role is 'origin or pick-up';
+comment on column first_mentions.item_id is 'The item';
+comment on column first_mentions.url is 'Its address';
+comment on column first_mentions.first_earliest is 'Outlet''s clock: earliest it can have been (UTC); null: not known';
+comment on column first_mentions.first_latest is 'Outlet''s clock: latest it can have been (UTC, included)';
+comment on column first_mentions.seen_after is 'Our clock: last good poll in which the item was not yet there (UTC)';
+comment on column first_mentions.seen_at is 'Our clock: when we first saw the item (UTC)';
+comment on column first_mentions.published_precision is 'How exactly the stated time is known';
+comment on column first_mentions.published_basis is 'Where it was read';
+comment on column first_mentions.frame is 'Frame; null: undecided';
+comment on column first_mentions.flags is 'What is odd: see pickups.flags';
+comment on column first_mentions.censored is 'Whether an earlier one can have passed unseen: see pickups.censored';
+comment on column first_mentions.unknown_from is 'From here (UTC)';
+comment on column first_mentions.unknown_to is 'To here (UTC)';
+comment on column first_mentions.place_min is 'First place it can have among the dated outlets, 1 the earliest';
+comment on column first_mentions.place_max is 'Last place it can have';
+
+create or replace view lags as
+select narrative_id, outlet_id, outlet, country, role, lag_min_h, lag_max_h, adopted_lag_min_h, adopted_lag_max_h,
+    censored, unknown_from, unknown_to, watched_until, watched_until is not null as watched, before_origin, frame
+from pickup;
+comment on view lags is 'Hours from the origin to each outlet''s first mention; with a row for every watched outlet that stayed silent, so that shares have a denominator';
+comment on column lags.narrative_id is 'The narrative';
+comment on column lags.outlet_id is 'The outlet';
+comment on column lags.outlet is 'Its name';
+comment on column lags.country is 'ISO 3166 alpha-2 code, or unknown';
+comment on column lags.role is 'origin, pick-up, or silent: watched and did not carry it';
+comment on column lags.lag_min_h is 'Hours at least, an unseen earlier mention included; null: no origin or no date; silent: hours it certainly had not carried it yet, null: not even that is known';
+comment on column lags.lag_max_h is 'Hours at most; null: no origin or no date; silent: no upper end';
+comment on column lags.adopted_lag_min_h is 'Hours to the first adoption we know of, at least';
+comment on column lags.adopted_lag_max_h is 'Hours to the first adoption we know of, at most';
+comment on column lags.censored is 'See pickups.censored; right: watched throughout and silent';
+comment on column lags.unknown_from is 'From here a mention can have passed unseen (UTC)';
+comment on column lags.unknown_to is 'To here (UTC)';
+comment on column lags.watched_until is 'Up to when the outlet is known to have been watched (UTC)';
+comment on column lags.watched is 'Whether the outlet was ever watched: only these count in shares';
+comment on column lags.before_origin is 'Certainly out before the earliest origin we hold';
+comment on column lags.frame is 'Frame of the first mention; null: undecided or silent';
+
+create or replace view origin_judgements as
+select narrative_id, item_id, outlet_id, earliest, latest, judged_by, judged_at, reason from origin_judgement;
+comment on view origin_judgements is 'What people say started a narrative; the newest outranks the rule of the narrative file';
+comment on column origin_judgements.narrative_id is 'The narrative';
+comment on column origin_judgements.item_id is 'The item that started it, if said';
+comment on column origin_judgements.outlet_id is 'The outlet that started it, if said; with neither item, outlet nor time the rule decides again';
+comment on column origin_judgements.earliest is 'When, at the earliest (UTC), if said';
+comment on column origin_judgements.latest is 'When, at the latest (UTC, included), if said';
+comment on column origin_judgements.judged_by is 'Who';
+comment on column origin_judgements.judged_at is 'When they said so (UTC)';
+comment on column origin_judgements.reason is 'Why';
 
 create or replace view reuse as
 select earlier_item_id, later_item_id, shared_words, containment, passages, relation, containment_earlier,

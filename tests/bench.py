@@ -16,6 +16,7 @@ from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.bench_ingest import collecting
 from tests.bench_ledger import simulating
+from tests.bench_ledger_sql import ledger_in_sql
 from tests.bench_match import deciding
 from tests.bench_reuse import reusing
 from tests.gate.case import report
@@ -98,4 +99,5 @@ if __name__ == "__main__":
     storing()
     reusing()
     collecting()
+    ledger_in_sql()
     simulating()

@@ -82,6 +82,37 @@ def test_nothing_was_known_before_it_was_imported(data: str) -> None:
     assert rows("pickups", "cartel-recruits", "--as-of", "2024-04-10T12:00Z", "--data", data) == []
 
 
+def test_ledger_as_csv_is_the_one_as_json_and_goes_to_a_file_or_the_screen(data: str, tmp_path: Path) -> None:
+    file = tmp_path / "ledger.csv"
+    assert rastro("pickups", "cartel-recruits", "--csv", str(file), "--data", data) == ""
+    printed = list(csv.DictReader(io.StringIO(rastro("pickups", "cartel-recruits", "--csv", "-", "--data", data))))
+    assert list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))) == printed
+    found = rows("pickups", "cartel-recruits", "--data", data)
+    assert [row["url"] for row in printed] == [row["url"] for row in found]
+    assert list(printed[0]) == list(found[0])
+
+
+def test_ledger_row_explains_itself(data: str) -> None:
+    said = rastro("pickups", "cartel-recruits", "--explain", "tribuna noticias", "--data", data)
+    for part in ("https://tribunanoticias.mx/", "between 2024-04-09 23:28:00 UTC", "imported from a file"):
+        assert part in said
+    refused = rastro("pickups", "cartel-recruits", "--explain", "nobody", "--data", data, status=2)
+    assert "expected an outlet of this ledger" in " ".join(refused.split())
+
+
+def test_changes_since_a_moment_before_the_import_are_all_new_items(data: str) -> None:
+    found = rows("pickups", "cartel-recruits", "--changes-since", "2024-04-10T12:00Z", "--data", data)
+    assert {(row["change"], *row["why"]) for row in found} == {("added", "new item")}
+    assert len(found) == len(rows("pickups", "cartel-recruits", "--data", data))
+    assert "Nothing has changed" in rastro(
+        "pickups", "cartel-recruits", "--changes-since", "2999-01-01", "--data", data
+    )
+
+
+def test_ledger_of_imports_gives_no_share(data: str) -> None:
+    assert "no share can be given" in rastro("pickups", "cartel-recruits", "--data", data)
+
+
 def test_demo_twice_changes_nothing(data: str) -> None:
     before = rows("sql", "select * from mentions order by all", "--data", data)
     rastro("demo", "--no-serve", "--data", data)

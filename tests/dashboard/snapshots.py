@@ -9,8 +9,9 @@ from dashboard.serve import free_port, start, stop, wait_until_up
 from narratives.catalog import load_narratives
 from narratives.pickup import ledger
 from store.database import Database, Paths, open_writer
-from store.derived import carried_items, replace_mentions, replace_narratives, replace_pickups
+from store.derived import replace_mentions, replace_narratives
 from store.items import add_items
+from store.ledger import carried_items, replace_pickups
 from store.model import (
     Basis,
     Decision,

@@ -1,0 +1,73 @@
+"""A database and a narrative in; its pick-up ledger, as of now or as of then, with what it was made from, out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from narratives.pickup import ledger
+from store.database import Database
+from store.ledger import (
+    carried_items,
+    carried_then,
+    definition_at,
+    judged_origin,
+    load_coverage,
+    shared_texts,
+    watched_outlets,
+)
+from store.model import Carried, CoverageSpan, Narrative, OriginJudgement, Outlet, Pickup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watching:
+    """Which outlets are watched, and when; the same for every narrative, so it is read once for a moment."""
+
+    spans: Mapping[str, Sequence[CoverageSpan]]
+    outlets: Sequence[Outlet]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """The ledger of one narrative (silent outlets last) and what it was made from."""
+
+    narrative_id: str
+    as_of: datetime | None
+    rows: Sequence[Pickup]
+    carried: Sequence[Carried]
+    origin: OriginJudgement | None
+    definition: str | None = None  # hash of what its items were matched by; None: not matched yet
+
+
+def watching(database: Database, *, as_of: datetime | None = None) -> Watching:
+    """Read when which outlet was watched, as far as it was by `as_of` (None: everything)."""
+    return Watching(spans=load_coverage(database, as_of=as_of), outlets=watched_outlets(database))
+
+
+def ledger_of(
+    database: Database, narrative: Narrative, watch: Watching, *, as_of: datetime | None = None
+) -> Ledger:  # fmt: skip
+    """Return the ledger from what was first seen and judged by `as_of` (None: everything)."""
+    made = _made(database, narrative, watch, carried_items(database, narrative.narrative_id, as_of=as_of), as_of)
+    return replace(made, definition=definition_at(database, narrative.narrative_id))
+
+
+def ledger_then(database: Database, narrative: Narrative, watch: Watching, *, then: datetime) -> Ledger:
+    """Return the ledger as it stood then: also with what the matcher had decided by then."""
+    made = _made(database, narrative, watch, carried_then(database, narrative.narrative_id, then=then), then)
+    return replace(made, definition=definition_at(database, narrative.narrative_id, as_of=then))
+
+
+def pickups_of(database: Database, narrative: Narrative, *, as_of: datetime | None = None) -> list[Pickup]:
+    """Return the rows of one narrative's ledger, silent outlets last, from items first seen by `as_of` (None: all)."""
+    return list(ledger_of(database, narrative, watching(database, as_of=as_of), as_of=as_of).rows)
+
+
+def _made(
+    database: Database, narrative: Narrative, watch: Watching, carried: Sequence[Carried], as_of: datetime | None
+) -> Ledger:
+    judged = judged_origin(database, narrative.narrative_id, as_of=as_of)
+    rows = ledger(
+        narrative.narrative_id, carried, narrative.origin, watched=watch.spans, outlets=watch.outlets, as_of=as_of,
+        shared=shared_texts(database, [item.item_id for item in carried]), judged=judged,
+    )  # fmt: skip
+    return Ledger(narrative_id=narrative.narrative_id, as_of=as_of, rows=rows, carried=carried, origin=judged)
