@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import collecting
+from commands import collecting, matching
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
 from commands.matching import match_items, print_match
@@ -145,6 +145,10 @@ def match(
     else:
         print_match(report)
         print_published(published)
+
+
+app.command()(matching.explain)
+app.command("try")(matching.try_)
 
 
 @app.command()

@@ -100,6 +100,13 @@ class Matcher:
             for document in (_Document(i, v) for i, v in zip(items, self._encode(items), strict=True))
         ]
 
+    def closeness(self, item: ItemText, texts: Sequence[str]) -> list[float]:
+        """Return for each text its highest cosine with a part of the item; 0 where the item has no words."""
+        vectors = self._encode([item])[0]
+        if not len(vectors) or not texts:
+            return [0.0] * len(texts)
+        return [float(near) for near in (vectors @ self._encoder.encode(texts).T).max(axis=0)]
+
     def _encode(self, items: Sequence[ItemText]) -> list[Vectors]:
         parts = [part for item in items for part in _parts(item)]
         vectors = self._encoder.encode(parts)
@@ -129,7 +136,7 @@ class Matcher:
     ) -> Mention | None:  # fmt: skip
         features, hits = self._features(document, narrative)
         probability = features.probability()
-        decision = _decision(probability)
+        decision = decision_of(probability)
         if decision is Decision.NO and (features.outside or not hits):
             return None
         item = document.item
@@ -141,6 +148,12 @@ class Matcher:
             passages=document.passages(hits, narrative), neighbour=features.neighbour,
             similarity=round(features.similarity, 4), definition_hash=narrative.definition_hash,
         )  # fmt: skip
+
+
+def first_spans(item: ItemText, searched: Sequence[tuple[Sequence[str], str]]) -> list[Passage | None]:
+    """Return where each list of patterns is met first in the item, read as the matcher reads it; with its reason."""
+    document = _Document(item, np.zeros((0, 0), dtype=np.float32))
+    return [document.first(patterns, why) for patterns, why in searched]
 
 
 class _Document:
@@ -167,14 +180,19 @@ class _Document:
 
     def passages(self, hits: Sequence[Hit], narrative: Narrative) -> tuple[Passage, ...]:
         """Return the spans of the item's fields that the hits stand for."""
-        return tuple(self._passage(hit, narrative) for hit in hits)
+        name = narrative.narrative_id
+        return tuple(self._passage(hit, f"group {hit.group + 1} of the concept query of {name}") for hit in hits)
 
-    def _passage(self, hit: Hit, narrative: Narrative) -> Passage:
+    def first(self, patterns: Sequence[str], why: str) -> Passage | None:
+        """Return where the first of the patterns stands in the item's fields."""
+        hit = find_any(patterns, self._folded.text)
+        return self._passage(hit, why) if hit else None
+
+    def _passage(self, hit: Hit, why: str) -> Passage:
         start, end = self._folded.origin(hit.start, hit.end)
         field = next(name for name in reversed(_FIELDS) if name in self._starts and self._starts[name] <= start)
         content = getattr(self.item, field)
         low, high = start - self._starts[field], min(end - self._starts[field], len(content))
-        why = f"group {hit.group + 1} of the concept query of {narrative.narrative_id}"
         return Passage(field=field, start=low, end=high, text=content[low:high], why=why)
 
 
@@ -213,7 +231,8 @@ def _outside(published: Interval | None, narrative: Narrative) -> bool:
     return early or (narrative.until is not None and published.earliest > narrative.until)
 
 
-def _decision(probability: float) -> Decision:
+def decision_of(probability: float) -> Decision:
+    """Return what a probability comes to at the thresholds."""
     if probability >= YES:
         return Decision.YES
     return Decision.REVIEW if probability >= REVIEW else Decision.NO

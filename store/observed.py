@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from store.database import Database
 from store.model import Feed, Fetch, GoldLabel, Interval, ItemText, Kind, Outlet
@@ -66,22 +67,17 @@ def load_gold(database: Database) -> list[GoldLabel]:
 
 def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
     """Return what the matcher may see of every version that arrived after `after_version`, in order of arrival."""
-    rows = database.rows(
-        """
-        select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
-            v.title, v.summary, v.text, i.url, v.seen_at, c.earliest as published_earliest,
-            c.latest as published_latest
-        from item_version v join item i using (item_id) join outlet o using (outlet_id)
-        join item_clock(null) c using (item_id)
-        where v.version_id > $after order by v.version_id
-        """,
-        {"after": after_version},
+    where = "where v.version_id > $after order by v.version_id"
+    return [_item_text(row) for row in database.rows(_TEXTS + where, {"after": after_version})]
+
+
+def current_texts(database: Database, item_id: str | None = None) -> list[ItemText]:
+    """Return what the matcher may see of the newest version of every item, or of this one; in order of arrival."""
+    where = (
+        "where v.version_id in (select max(version_id) from item_version"
+        " where $id is null or item_id = $id group by item_id) order by v.version_id"
     )
-    return [
-        ItemText(published=interval(row.pop("published_earliest"), row.pop("published_latest")),
-                 **{**row, "outlet_kind": Kind(row["outlet_kind"])})
-        for row in rows
-    ]  # fmt: skip
+    return [_item_text(row) for row in database.rows(_TEXTS + where, {"id": item_id})]
 
 
 def interval(earliest: datetime | None, latest: datetime | None) -> Interval | None:
@@ -98,3 +94,15 @@ def _insert_outlets(database: Database, outlets: Sequence[Outlet]) -> None:
         "domains": [list(outlet.domains) for outlet in outlets],
     }
     database.insert("outlet", columns)
+
+
+def _item_text(row: dict[str, Any]) -> ItemText:
+    published = interval(row.pop("published_earliest"), row.pop("published_latest"))
+    return ItemText(published=published, **{**row, "outlet_kind": Kind(row["outlet_kind"])})
+
+
+_TEXTS = """
+select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
+    v.title, v.summary, v.text, i.url, v.seen_at, c.earliest as published_earliest, c.latest as published_latest
+from item_version v join item i using (item_id) join outlet o using (outlet_id) join item_clock(null) c using (item_id)
+"""
