@@ -179,7 +179,7 @@ class _Case:
             variants["without the bounds of time"] = bare
         if excluded:
             variants["without the patterns that exclude it"] = replace(self._narrative, exclude={})
-        elif features.concept:
+        elif features.concept and features.probability() >= REVIEW:
             variants["if a group of the concept query had no hit"] = self._without_concept()
         missing = [group.number for group in groups if group.passage is None]
         if missing and self._word():
