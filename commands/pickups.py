@@ -24,7 +24,7 @@ from dashboard.escape import clean
 from dashboard.terminal import print_json, print_ledger, print_table, write_csv
 from narratives.catalog import load_narratives
 from narratives.changes import Change, changes
-from narratives.explain import explain, find_row
+from narratives.ledger_told import explain, find_row
 from narratives.ledgers import Ledger, Watching, ledger_of, ledger_then, watching
 from store.database import Database, open_snapshot
 from store.errors import ConfigError

@@ -44,6 +44,22 @@ def load_narratives(folder: Path) -> list[Narrative]:
     ]
 
 
+def load_beside(path: Path, others: Sequence[Narrative]) -> Narrative:
+    """Read one narrative file that need not be saved among the others yet; neighbours by id are looked up there.
+
+    Raises ConfigError.
+    """
+    narrative = load_narrative(path)
+    known = {other.narrative_id: other for other in others} | {narrative.narrative_id: narrative}
+    named = [near.narrative_id for near in narrative.neighbours if near.narrative_id]
+    for number, near in enumerate(narrative.neighbours):
+        if near.narrative_id and near.narrative_id not in known:
+            there = ", ".join(known)
+            expected = f"expected the id of another file, got {near.narrative_id!r}; there are: {there}"
+            raise ConfigError(path, f"neighbour[{number}].id", expected)
+    return _hashed(narrative, [known[name] for name in named])
+
+
 def find_faults(folder: Path) -> list[ConfigError]:
     """Return the first fault of every file of a folder; if each is good alone, the first fault between them."""
     faults = [fault for path in sorted(folder.glob("*.toml")) if (fault := _fault(load_narrative, path))]

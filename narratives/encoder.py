@@ -77,11 +77,30 @@ class E5:
         return np.nan_to_num(vectors)
 
 
+class Remembering:
+    """An encoder that encodes a text once: variants of a definition share nearly all their sentences."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name = encoder.name
+        self._encoder = encoder
+        self._known: dict[str, Vectors] = {}
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector per text; see Encoder."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known.update(zip(new, self._encoder.encode(new), strict=True))
+        return np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode([])
+
+
 class Encoders(NamedTuple):
     """A quick encoder for all that is worth one, and a fine one for what may carry a narrative."""
 
     quick: Encoder
     fine: Encoder
+
+    def remembering(self) -> "Encoders":
+        """Return the same two, each of which encodes a text once."""
+        return Encoders(quick=Remembering(self.quick), fine=Remembering(self.fine))
 
 
 @lru_cache(maxsize=1)

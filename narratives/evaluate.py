@@ -151,8 +151,8 @@ def _voices(labelled: Sequence[Labelled], matcher: Matcher) -> dict[str, Numbers
 
     return {
         "rastro": grid(Features.probability),
-        "concept query alone": grid(lambda features: float(features.met is not None and features.met.whole)),
-        "similarity alone": grid(lambda features: features.fine.similarity),
+        "concept query alone": grid(lambda features: float(features.concept)),
+        "similarity alone": grid(lambda features: features.similarity),
         "BM25 of the claim": bm25_of_claims(items, matcher.narratives),
     }
 

@@ -12,7 +12,7 @@ from narratives.concept import Hit, find_all, find_any
 from narratives.encoder import Encoder, Encoders, Vectors
 from narratives.fold import Folded, fold
 from narratives.frame import frame_of
-from narratives.nearness import Nearness, Wordings
+from narratives.nearness import Nearness, Wordings, nearest
 from narratives.route import route_of
 from narratives.screen import Met, Screen
 from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative, Passage, Route
@@ -49,6 +49,26 @@ class Features:
     outside: bool = False  # certainly out before or after the time in which the narrative counts
 
     @property
+    def concept(self) -> bool:
+        """Tell whether the whole concept query is met."""
+        return self.met is not None and self.met.whole
+
+    @property
+    def similarity(self) -> float:
+        """Return the cosine that is weighed: the fine encoder's, to the nearest wording."""
+        return self.fine.similarity
+
+    @property
+    def margin(self) -> float:
+        """Return the margin that is weighed: the fine encoder's, over the nearest neighbour."""
+        return self.fine.margin
+
+    @property
+    def rival(self) -> float:
+        """Return the lead of a rival that is weighed: the quick encoder's."""
+        return self.quick.rival
+
+    @property
     def neighbour(self) -> str | None:
         """Return the label of the neighbour that the item is nearest to."""
         return self.fine.neighbour or self.quick.neighbour
@@ -63,7 +83,7 @@ class Features:
     def values(self) -> dict[str, float]:
         """Return the numbers that are weighed, by the name of their weight."""
         return {
-            "concept": float(self.met is not None and self.met.whole),
+            "concept": float(self.concept),
             "groups": self.met.share if self.met else 0.0,
             **{f"quick.{name}": float(getattr(self.quick, name)) for name in ("similarity", "margin", "rival")},
             **{f"fine.{name}": float(getattr(self.fine, name)) for name in ("similarity", "margin", "rival")},
@@ -137,6 +157,12 @@ class Matcher:
         self._encode((), reached)
         return [(one, self._of_met(one, fine=True)) for one in reached]
 
+    def closeness(self, item: ItemText, texts: Sequence[str]) -> list[float]:
+        """Return for each text its highest cosine, by the fine encoder, with a part of the item; 0 without words."""
+        document = self._document(item)
+        self._encode((), [document])
+        return [nearest(document.fine, one[None, :]) for one in self._encoders.fine.encode(texts)]
+
     def _of_met(self, document: "_Document", *, fine: bool) -> dict[str, Features]:
         met = [narrative for narrative in self.narratives if narrative.narrative_id in document.met]
         return {narrative.narrative_id: self._features(document, narrative, fine=fine) for narrative in met}
@@ -166,7 +192,7 @@ class Matcher:
         self, document: "_Document", narrative: Narrative, features: Features, seen: Collection[str] | None
     ) -> Mention | None:
         probability = features.probability()
-        decision = _decision(probability)
+        decision = decision_of(probability)
         hits = document.hits(narrative)
         if decision is Decision.NO and (not features.reached or not hits):
             return None
@@ -180,6 +206,12 @@ class Matcher:
             passages=document.passages(hits or document.part_hits(narrative), narrative), neighbour=features.neighbour,
             similarity=round(features.fine.similarity, 4), definition_hash=narrative.definition_hash,
         )  # fmt: skip
+
+
+def first_spans(item: ItemText, searched: Sequence[tuple[Sequence[str], str]]) -> list[Passage | None]:
+    """Return where each list of patterns is met first in the item, read as the matcher reads it; with its reason."""
+    document = _Document(item, {})
+    return [document.first(patterns, why) for patterns, why in searched]
 
 
 class _Document:
@@ -225,14 +257,19 @@ class _Document:
 
     def passages(self, hits: Sequence[Hit], narrative: Narrative) -> tuple[Passage, ...]:
         """Return the spans of the item's fields that the hits stand for."""
-        return tuple(self._passage(hit, narrative) for hit in hits)
+        name = narrative.narrative_id
+        return tuple(self._passage(hit, f"group {hit.group + 1} of the concept query of {name}") for hit in hits)
 
-    def _passage(self, hit: Hit, narrative: Narrative) -> Passage:
+    def first(self, patterns: Sequence[str], why: str) -> Passage | None:
+        """Return where the first of the patterns stands in the item's fields."""
+        hit = find_any(patterns, self._folded.text)
+        return self._passage(hit, why) if hit else None
+
+    def _passage(self, hit: Hit, why: str) -> Passage:
         start, end = self._folded.origin(hit.start, hit.end)
         field = next(name for name in reversed(_FIELDS) if name in self._starts and self._starts[name] <= start)
         content = getattr(self.item, field)
         low, high = start - self._starts[field], min(end - self._starts[field], len(content))
-        why = f"group {hit.group + 1} of the concept query of {narrative.narrative_id}"
         return Passage(field=field, start=low, end=high, text=content[low:high], why=why)
 
 
@@ -268,7 +305,8 @@ def _outside(published: Interval | None, narrative: Narrative) -> bool:
     return early or (narrative.until is not None and published.earliest > narrative.until)
 
 
-def _decision(probability: float) -> Decision:
+def decision_of(probability: float) -> Decision:
+    """Return what a probability comes to at the thresholds."""
     if probability >= YES:
         return Decision.YES
     return Decision.REVIEW if probability >= REVIEW else Decision.NO

@@ -62,12 +62,13 @@ def _match_from(
     decisions: Counter[str] = Counter()
     for at in range(0, len(texts), BATCH):
         batch = texts[at : at + BATCH]
-        found: list[Mention] = matcher.match(batch, seen)
+        newest = {text.item_id: text for text in batch}  # of two wordings that came together, the later one counts
+        found: list[Mention] = matcher.match(list(newest.values()), seen)
         last = batch[-1].version_id
         replace_mentions(
             database,
             found,
-            item_ids=[text.item_id for text in batch],
+            item_ids=list(newest),
             matched={n.narrative_id: (n.definition_hash, last) for n in matcher.narratives},
         )
         decisions.update(mention.decision.value for mention in found)

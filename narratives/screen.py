@@ -34,8 +34,8 @@ class Met:
 
     @property
     def nearly(self) -> bool:
-        """Tell whether all groups but one have a hit, or all."""
-        return self.groups > 0 and self.groups >= self.of - 1
+        """Tell whether all groups have a hit, or of three or more all but one: one of two says next to nothing."""
+        return self.whole or (self.groups == self.of - 1 and self.groups > 1)
 
     @property
     def share(self) -> float:

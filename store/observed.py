@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from store.database import Database
 from store.model import CLOCK_TOLERANCE, PLAUSIBLE_FROM, Feed, Fetch, GoldLabel, Interval, ItemText, Kind, Outlet
@@ -70,23 +71,17 @@ def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
     A time that nobody can believe (before any feed, or still to come when we saw the item) is not shown to it: it would
     put the item outside the narrative's own time, and out of the ledger without a word.
     """
-    rows = database.rows(
-        """
-        select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
-            v.title, v.summary, v.text, i.url, v.seen_at,
-            case when c.latest >= $plausible and c.earliest <= i.first_seen_at + $tolerance then c.earliest end
-                as published_earliest, c.latest as published_latest
-        from item_version v join item i using (item_id) join outlet o using (outlet_id)
-        join item_clock(null) c using (item_id)
-        where v.version_id > $after order by v.version_id
-        """,
-        {"after": after_version, "plausible": PLAUSIBLE_FROM, "tolerance": CLOCK_TOLERANCE},
+    where = "where v.version_id > $after order by v.version_id"
+    return [_item_text(row) for row in database.rows(_TEXTS + where, {"after": after_version, **_BELIEVED})]
+
+
+def current_texts(database: Database, item_id: str | None = None) -> list[ItemText]:
+    """Return what the matcher may see of the newest version of every item, or of this one; in order of arrival."""
+    where = (
+        "where v.version_id in (select max(version_id) from item_version"
+        " where $id is null or item_id = $id group by item_id) order by v.version_id"
     )
-    return [
-        ItemText(published=interval(row.pop("published_earliest"), row.pop("published_latest")),
-                 **{**row, "outlet_kind": Kind(row["outlet_kind"])})
-        for row in rows
-    ]  # fmt: skip
+    return [_item_text(row) for row in database.rows(_TEXTS + where, {"id": item_id, **_BELIEVED})]
 
 
 def interval(earliest: datetime | None, latest: datetime | None) -> Interval | None:
@@ -103,3 +98,18 @@ def _insert_outlets(database: Database, outlets: Sequence[Outlet]) -> None:
         "domains": [list(outlet.domains) for outlet in outlets],
     }
     database.insert("outlet", columns)
+
+
+def _item_text(row: dict[str, Any]) -> ItemText:
+    published = interval(row.pop("published_earliest"), row.pop("published_latest"))
+    return ItemText(published=published, **{**row, "outlet_kind": Kind(row["outlet_kind"])})
+
+
+_BELIEVED = {"plausible": PLAUSIBLE_FROM, "tolerance": CLOCK_TOLERANCE}
+_TEXTS = """
+select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
+    v.title, v.summary, v.text, i.url, v.seen_at,
+    case when c.latest >= $plausible and c.earliest <= i.first_seen_at + $tolerance then c.earliest end
+        as published_earliest, c.latest as published_latest
+from item_version v join item i using (item_id) join outlet o using (outlet_id) join item_clock(null) c using (item_id)
+"""

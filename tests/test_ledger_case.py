@@ -11,7 +11,7 @@ from commands.options import Place
 from ingest.imports import ImportContext, import_file
 from ingest.registry import load_registry
 from narratives.catalog import load_narratives
-from narratives.explain import explain, find_row
+from narratives.ledger_told import explain, find_row
 from narratives.ledgers import Ledger, ledger_of, watching
 from store.database import Paths, open_writer
 from store.model import Censoring, Interval, Pickup, Precision, TimeFlag

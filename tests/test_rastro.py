@@ -40,7 +40,7 @@ def rows(*words: str) -> list[dict[str, Any]]:
 
 def test_help_reads_in_the_order_of_the_flow() -> None:
     shown = rastro("--help")
-    verbs = ["demo", "import", "ingest", "match", "pickups", "eval", "sql", "shell", "item", "warc", "health", "dashboard",
+    verbs = ["demo", "import", "ingest", "match", "explain", "try", "pickups", "eval", "sql", "shell", "item", "warc", "health", "dashboard",
              "narratives", "outlets"]  # fmt: skip
     places = [shown.index(f"│ {verb} ") for verb in verbs]
     assert places == sorted(places)

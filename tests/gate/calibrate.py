@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from narratives.encoder import Encoder, Encoders, Vectors, default_encoders
+from narratives.encoder import default_encoders
 from narratives.match import Features, Matcher
 from store.model import Narrative
 from tests.gate.case import labelled, narratives, rows
@@ -20,21 +20,6 @@ RIDGE = 0.3 * COPIES  # a copy adds no new evidence; keeps some hundred pairs fr
 NAMES = ("concept", "groups", "fine.similarity", "fine.margin", "quick.rival")
 NAMES_ALONE = ("concept", "groups", "fine.similarity")
 Pairs = list[tuple[Features, bool]]
-
-
-class Remembering:
-    """An encoder that keeps what it has encoded: the same texts are asked for under every copy of the definitions."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.name = encoder.name
-        self._encoder = encoder
-        self._kept: dict[str, Vectors] = {}
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors as the encoder gives them."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
-        self._kept.update(zip(new, self._encoder.encode(new), strict=True))
-        return np.stack([self._kept[text] for text in texts]) if texts else self._encoder.encode([])
 
 
 def fit(known: Pairs, names: Sequence[str]) -> dict[str, float]:
@@ -59,7 +44,7 @@ def tune_pairs(*, alone: bool) -> Pairs:
 
     `alone`: from the claim and the query, without wordings and neighbours.
     """
-    encoders = Encoders(*(Remembering(one) for one in default_encoders()))
+    encoders = default_encoders().remembering()
     known = [replace(one, neighbours=(), wordings=()) if alone else one for one in narratives()]
     table = [row for row in rows() if part(row.case_id) == "tune"]
     items, truth = [row.item for row in table], [labelled(row).narrative_id for row in table]

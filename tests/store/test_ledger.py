@@ -10,7 +10,7 @@ import pytest
 
 from narratives.catalog import load_narratives
 from narratives.changes import Change, Why, changes
-from narratives.explain import explain, find_row
+from narratives.ledger_told import explain, find_row
 from narratives.ledgers import Ledger, ledger_of, ledger_then, pickups_of, watching
 from store.database import Database
 from store.derived import replace_mentions, replace_narratives
