@@ -235,7 +235,7 @@ def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassSco
             _import(passing, database, file)
             labelled = label_items(item_texts(database), load_gold(database), found)
     matcher = Matcher(found, found, default_encoder())
-    return score_matching(labelled, matcher), *score_classes(labelled, found)
+    return score_matching(labelled, matcher), *score_classes(labelled, found, default_encoder())
 
 
 def _narrative(place: Place, narrative_id: str) -> Narrative:

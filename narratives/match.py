@@ -11,6 +11,7 @@ from narratives.concept import Hit, find_all, find_any
 from narratives.encoder import Encoder, Vectors
 from narratives.fold import Folded, fold
 from narratives.frame import frame_of
+from narratives.frame_model import lead
 from narratives.route import route_of
 from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative, Passage, Route
 
@@ -60,9 +61,9 @@ class Treatment:
     route_cue: str | None
 
 
-def treatment(item: ItemText, narrative: Narrative) -> Treatment:
-    """Return frame and route of an item as carrying this narrative."""
-    frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets)
+def treatment(item: ItemText, narrative: Narrative, vector: Vectors | None = None) -> Treatment:
+    """Return frame and route of an item as carrying this narrative; `vector` is that of its title and summary."""
+    frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets, vector=vector)
     route, route_cue = route_of(item, cites(item), frame)
     return Treatment(frame=frame, frame_cue=frame_cue, route=route, route_cue=route_cue)
 
@@ -125,7 +126,7 @@ class Matcher:
         if decision is Decision.NO and (features.outside or not hits):
             return None
         item = document.item
-        treated = treatment(item, narrative)
+        treated = treatment(item, narrative, document.lead)
         return Mention(
             item_id=item.item_id, narrative_id=narrative.narrative_id, decision=decision,
             probability=round(probability, 4), method=f"concept + {self._encoder.name}" if hits else self._encoder.name,
@@ -152,6 +153,11 @@ class _Document:
         own = narrative.concepts.get(self.item.language or "")
         queries = [own] if own else list(narrative.concepts.values())
         return next((hits for hits in (find_all(groups, text) for groups in queries) if hits), ())
+
+    @property
+    def lead(self) -> Vectors | None:
+        """Return the vector of title and summary, the first of the parts; None for an item without either."""
+        return self._vectors[0] if len(self._vectors) and lead(self.item).strip() else None
 
     def nearest(self, wordings: Vectors) -> float:
         """Return the highest cosine between a part of the item and any of the wordings."""
@@ -183,8 +189,7 @@ def _neighbours(
 
 
 def _parts(item: ItemText) -> list[str]:
-    whole = " ".join(part for part in (item.title, item.summary) if part)
-    return [part for part in dict.fromkeys((whole, item.title, item.summary or "", item.text or "")) if part]
+    return [part for part in dict.fromkeys((lead(item), item.title, item.summary or "", item.text or "")) if part]
 
 
 def _joined(item: ItemText) -> tuple[dict[str, int], str]:

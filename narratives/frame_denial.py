@@ -1,0 +1,312 @@
+"""Marked sentences in, the words that deny or check a claim out; a single word is never enough. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from narratives.frame_text import Sentence
+from narratives.lexicon import Mark
+
+NEAR, FAR = 4, 8  # words between the parts of one cue
+_NOUN_LIKE = re.compile(r"(?:desmentid|refutad|negad|smentit)\w*$")
+_AUXILIARY = frozenset(
+    {"ha", "han", "fue", "fueron", "sido", "habia", "habian", "es", "son", "e", "stato", "stata", "hanno"}
+)
+_PARTICIPLE = re.compile(r"(?:desmentid|refutad|denied|refuted|rebutted|smentit|опровергнут|спростован)\w*$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_THAT = frozenset({"que", "that", "что", "чтобы", "che", "dass", "haber", "having", "esto", "eso", "it", "this", "tajantemente",
+                   "categoricamente", "cualquier", "any", "todo", "everything", "це", "що", "zuruck"})  # fmt: skip
+_WITHOUT = frozenset({"sin", "without", "без", "senza", "sans", "ohne", "sem"})
+_IT = frozenset({"lo", "le", "o"})
+_WHO = frozenset({"que", "quien", "who", "which", "которыи", "которая", "которое", "qui", "der", "die"})
+_IS = frozenset(
+    {"es", "son", "is", "are", "это", "e", "sono", "est", "sind", "ist", "sean", "sea", "fueran", "era", "were", "was"}
+)
+_ABOUT = frozenset({"про", "о", "об", "about", "that", "sobre", "of", "uber", "su"})
+_UNKNOWING = frozenset({"informacion", "information", "datos", "dato", "data", "comentarios", "comment", "comments", "sabe", "knows", "know", "информации", "respuesta", "certeza", "constancia"})  # fmt: skip
+_WE = re.compile(
+    r"(?:negamos|rechazamos|desmentimos|refutamos|отвергаем|опровергаем|отрицаем|negamos|rejeitamos|desmentimos|respingiamo|smentiamo)$"
+)
+_PICTURE = frozenset({"video", "imagen", "foto", "fotografia", "imagenes", "clip", "audio", "снимок", "аудио", "image", "photo", "picture", "footage", "видео", "фото", "imagem", "images", "immagine"})  # fmt: skip
+_CHECKED = frozenset({"verificamos", "comprobamos", "comprobar", "checked", "проверили", "verificato", "revisamos", "verifies", "checks", "montaje", "manipulado", "подделкой", "подделка", "misleading", "enganoso", "enganosa"})  # fmt: skip
+
+
+def denial_cue(text: Sequence[Sentence]) -> str | None:
+    """Return the words by which somebody denies what the item is about, the title's before the rest."""
+    return _first(text, _denied) or _answered_no(text)
+
+
+def check_cue(text: Sequence[Sentence]) -> str | None:
+    """Return the words by which the item itself checks the claim or calls it untrue."""
+    if not text or text[0].field != "title":
+        return None
+    title = text[0]
+    return _opening(title) or _picture(text, title) or _checking(text, title) or _called_untrue(text, title)
+
+
+def own_denial(text: Sequence[Sentence]) -> str | None:
+    """Return the words by which the item denies in the first person, outside quotations."""
+    for sentence in text:
+        for position, token in enumerate(sentence.tokens):
+            if _WE.match(token.word) and not token.quoted:
+                return sentence.cue(position, min(position + NEAR, len(sentence.tokens) - 1))
+    return None
+
+
+def ruled_out(text: Sequence[Sentence]) -> bool:
+    """Tell whether a verb of denying stands there that is no denial: negated, quoted, in passing, or of a visa."""
+    return any(Mark.DENY in sentence.marks for sentence in text)
+
+
+def _first(text: Sequence[Sentence], seek: Callable[[Sentence], tuple[int, int] | None]) -> str | None:
+    for sentence in text:
+        if span := seek(sentence):
+            return sentence.cue(*span)
+    return None
+
+
+def _denied(sentence: Sentence) -> tuple[int, int] | None:
+    found: list[tuple[int, int]] = []
+    for mark, seek in _SEEK.items():
+        if mark in sentence.marks:
+            hits = (
+                seek(sentence, position)
+                for position, token in enumerate(sentence.tokens)
+                if mark in token.marks and not token.quoted and not _aside(sentence, position)
+            )
+            found.extend(hit for hit in hits if hit)
+    return min(found, default=None)
+
+
+def _answered_no(text: Sequence[Sentence]) -> str | None:
+    """Somebody says that it is not so, and elsewhere somebody says that it is, or the item calls it an answer."""
+    answered = any(
+        Mark.REPLY in token.marks and not _negated(sentence, n)
+        for sentence in text
+        for n, token in enumerate(sentence.tokens)
+    )
+    telling = [
+        sentence
+        for sentence in text
+        if sentence.marks & {Mark.SAY, Mark.CAVEAT, Mark.REPLY} or _colon_of_speaker(sentence)
+    ]
+    contrary = answered or len(telling) > 1 or any(Mark.CLAIM in sentence.marks for sentence in text)
+    return next((sentence.cue(*span) for sentence in telling if contrary and (span := _says_no(sentence))), None)
+
+
+def _says_no(sentence: Sentence) -> tuple[int, int] | None:
+    """`says that it does not exist`, not `says that she has no information`."""
+    said_first = _colon_of_speaker(sentence)
+    for position, token in enumerate(sentence.tokens):
+        if Mark.NOT in token.marks and not token.quoted and not _unknowing(sentence, position):
+            if said_first and position > said_first:
+                return 0, min(position + 1, len(sentence.tokens) - 1)
+            if position == 0 and token.word not in _WITHOUT and _said_after(sentence):
+                return 0, min(2, len(sentence.tokens) - 1)
+            if _has(sentence, position, NEAR, Mark.PROOF):
+                continue  # who says that there is no proof has not said that it is untrue
+            if position and Mark.SAY in sentence.tokens[position - 1].marks:
+                return position - 1, min(position + 1, len(sentence.tokens) - 1)
+            before = _before(sentence, position, 3)
+            that = next((p for p in before if sentence.tokens[p].word in {"que", "that", "что", "che", "dass"}), None)
+            if that and Mark.SAY in sentence.tokens[that - 1].marks:
+                return that - 1, min(position + 1, len(sentence.tokens) - 1)
+    return None
+
+
+def _said_after(sentence: Sentence) -> bool:
+    """Tell whether somebody says what a title states: `No orphan goes to war, Sotavia says`."""
+    words = sentence.words()
+    if sentence.field != "title" or "," not in words:
+        return False
+    said = {Mark.SAY, Mark.CAVEAT, Mark.REPLY}
+    return any(said & token.marks for token in sentence.tokens[words.index(",") :])
+
+
+def _colon_of_speaker(sentence: Sentence) -> int | None:
+    """Return where the colon stands in a title such as `Embassy: there are none`."""
+    words = sentence.words()
+    if sentence.field != "title" or ":" not in words[: NEAR + 2]:
+        return None
+    colon = words.index(":")
+    before = sentence.tokens[:colon]
+    named = len(before) <= 2 and all(token.capital for token in before)  # noqa: PLR2004 - first name, surname
+    return colon if named or any({Mark.SPEAKER, Mark.SAY} & token.marks for token in before) else None
+
+
+def _deny(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    if _negated(sentence, at) or _has(sentence, at, NEAR, Mark.GRANT):
+        return None
+    if _NOUN_LIKE.match(sentence.tokens[at].word) and not _AUXILIARY & {
+        sentence.tokens[p].word for p in _before(sentence, at, 2)
+    }:
+        return None
+    recalled = Mark.PAST in sentence.marks or any(_YEAR.match(token.word) for token in sentence.tokens)
+    if recalled and _PARTICIPLE.match(sentence.tokens[at].word):
+        return None
+    return at, min(at + 1, len(sentence.tokens) - 1)
+
+
+def _reject(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    """What is rejected must be a claim, or a sentence of its own; an offer, a request or a bill is none."""
+    if _negated(sentence, at):
+        return None
+    if at and sentence.tokens[at - 1].word in _IT:
+        return at - 1, at
+    for position in _after(sentence, at, FAR):
+        token = sentence.tokens[position]
+        if Mark.OFFER in token.marks:
+            return None
+        if Mark.CLAIM in token.marks or (token.word in _THAT and position <= at + NEAR):
+            return at, position
+    return None
+
+
+def _mock(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    if _negated(sentence, at):
+        return None
+    if sentence.tokens[at].word.startswith(("ironi", "высмеи", "высмея")):
+        return at, min(at + 1, len(sentence.tokens) - 1)
+    for position in (*_after(sentence, at, FAR), *_before(sentence, at, FAR)):
+        token = sentence.tokens[position]
+        if {Mark.CLAIM, Mark.FALSEHOOD, Mark.IRONY} & token.marks or token.word in {
+            "informacion",
+            "asunto",
+            "hipotesis",
+            "idea",
+            "lo",
+        }:
+            return min(at, position), max(at, position)
+    return None
+
+
+def _call(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    if _negated(sentence, at):
+        return None
+    for position in _after(sentence, at, FAR):
+        if Mark.FALSEHOOD in sentence.tokens[position].marks:
+            other = Mark.CLAIM not in sentence.marks and _has(sentence, position, FAR, Mark.SAY)
+            return None if other else (at, position)  # `calls the press fake and accuses`: the fake is not the claim
+    return None
+
+
+def _reply(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    """An answer denies by its irony, or by the no it consists of; having no answer or no information is neither."""
+    if _negated(sentence, at):
+        return None
+    for position, token in enumerate(sentence.tokens):
+        if Mark.IRONY in token.marks:
+            return min(at, position), max(at, position)
+        unknowing = _unknowing(sentence, position) or _has(sentence, position, NEAR, Mark.PROOF)
+        if Mark.NOT in token.marks and not unknowing and abs(position - at) > 1:
+            return min(at, position), max(at, position)
+    return None
+
+
+def _untrue(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    """Somebody says that it is untrue: `X: es falso que`, `they say this is a lie`."""
+    before = [sentence.tokens[position] for position in _before(sentence, at, 2)]
+    said = sentence.marks & {Mark.SPEAKER, Mark.SAY, Mark.REPLY}
+    if said and any(token.word in _IS for token in before) and not _negated(sentence, at):
+        return max(0, at - 1), at
+    claim = next((p for p in _before(sentence, at, NEAR) if Mark.CLAIM in sentence.tokens[p].marks), None)
+    told = any(Mark.SAY in sentence.tokens[p].marks for p in _after(sentence, at, NEAR))
+    return (claim, at) if claim is not None and told and not _negated(sentence, at) else None
+
+
+def _groundless(sentence: Sentence, at: int) -> tuple[int, int] | None:
+    lacks = next((p for p in _before(sentence, at, 3) if sentence.tokens[p].word in {"carece", "carecen"}), None)
+    if sentence.tokens[at].word == "truth" and _negated(sentence, at):
+        lacks = at - 1
+    return None if lacks is None else (lacks, at)
+
+
+_SEEK: dict[Mark, Callable[[Sentence, int], tuple[int, int] | None]] = {
+    Mark.DENY: _deny, Mark.MOCK: _mock, Mark.REJECT: _reject, Mark.CALL: _call, Mark.REPLY: _reply,
+    Mark.FALSEHOOD: _untrue, Mark.PROOF: _groundless,
+}  # fmt: skip
+
+
+def _opening(title: Sentence) -> str | None:
+    """A title that opens with its verdict: `Falso: ...`, `Es falso que`, `No, this video does not`."""
+    words = title.words()
+    colon = words.index(":") if ":" in words[:NEAR] else None
+    if colon and any({Mark.CHECKER, Mark.FALSEHOOD} & token.marks for token in title.tokens[:colon]):
+        return title.cue(0, colon)
+    if len(words) > 3 and words[0] in _IS and Mark.FALSEHOOD in title.tokens[1].marks:  # noqa: PLR2004
+        return title.cue(0, 2)
+    pictured = words[:2] in {("no", ","), ("non", ","), ("nein", ","), ("нет", ","), ("nao", ",")} and _PICTURE & set(
+        words
+    )
+    return title.cue(0, min(4, len(words) - 1)) if pictured else None
+
+
+def _picture(text: Sequence[Sentence], title: Sentence) -> str | None:
+    """A picture or a recording in the title, and that it is false there or in the lead."""
+    at = next((n for n, token in enumerate(title.tokens) if token.word in _PICTURE and not token.quoted), None)
+    if at is None or Mark.SAY in title.marks:
+        return None
+    dated = any(_YEAR.match(token.word) for token in title.tokens)
+    false = Mark.FALSEHOOD in title.marks or (dated and any(Mark.FALSEHOOD in sentence.marks for sentence in text))
+    return title.cue(at, min(at + NEAR, len(title.tokens) - 1)) if false else None
+
+
+def _checking(text: Sequence[Sentence], title: Sentence) -> str | None:
+    """Checkers or checking, and in another word what came of it or the question."""
+    for sentence in text:
+        for position, token in enumerate(sentence.tokens):
+            checking = Mark.CHECKER in token.marks or token.word in _CHECKED
+            if checking and not token.quoted and not _aside(sentence, position) and _verdict(text, title, token.word):
+                return sentence.cue(max(0, position - 1), min(position + 1, len(sentence.tokens) - 1))
+    return None
+
+
+def _verdict(text: Sequence[Sentence], title: Sentence, checker: str) -> bool:
+    if Mark.CHECKER in title.marks or "?" in title.words():
+        return True
+    lead = [token for sentence in text[:3] for token in sentence.tokens if token.word != checker]
+    own = any(token.word in _CHECKED for token in lead)
+    return own and any(Mark.FALSEHOOD in token.marks for token in lead)
+
+
+def _called_untrue(text: Sequence[Sentence], title: Sentence) -> str | None:
+    """The title calls the claim untrue in its own voice (`Fake about ...`), and the rest bears it out."""
+    for position, token in enumerate(title.tokens[:-1]):
+        if Mark.FALSEHOOD in token.marks and not token.quoted and title.tokens[position + 1].word in _ABOUT:
+            borne_out = any({Mark.FALSEHOOD, Mark.CHECKER} & sentence.marks for sentence in text[1:])
+            return title.cue(position, position + 1) if borne_out else None
+    return None
+
+
+def _aside(sentence: Sentence, at: int) -> bool:
+    """Tell whether a word stands in a clause in passing: `the minister, who denied his resignation, accuses`."""
+    words = sentence.words()
+    for position in range(at - 1, max(0, at - 3), -1):
+        if words[position] in _WHO and words[position - 1] == ",":
+            return "," in words[at + 1 :]
+    return False
+
+
+def _negated(sentence: Sentence, at: int) -> bool:
+    for position in reversed(_before(sentence, at, 3)):
+        token = sentence.tokens[position]
+        if token.word in {",", ";", ":", "-", "—", "?"}:
+            return False
+        if Mark.NOT in token.marks:
+            return True
+    return False
+
+
+def _unknowing(sentence: Sentence, at: int) -> bool:
+    return any(sentence.tokens[position].word in _UNKNOWING for position in _after(sentence, at, NEAR))
+
+
+def _has(sentence: Sentence, at: int, reach: int, mark: Mark) -> bool:
+    return any(mark in sentence.tokens[position].marks for position in _after(sentence, at, reach))
+
+
+def _after(sentence: Sentence, at: int, reach: int) -> range:
+    return range(at + 1, min(at + 1 + reach, len(sentence.tokens)))
+
+
+def _before(sentence: Sentence, at: int, reach: int) -> range:
+    return range(max(0, at - reach), at)
