@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from narratives.encoder import Vectors
 from narratives.frame_denial import check_cue, denial_cue, own_denial, ruled_out
-from narratives.frame_model import weigh, weighed_denial
+from narratives.frame_model import essay_cue, weigh, weighed_denial
 from narratives.frame_text import Sentence, sentences
 from narratives.frame_voice import Voice, voice
 from narratives.lexicon import FACT_CHECK_DOMAINS, FACT_CHECK_SECTIONS
@@ -30,9 +30,13 @@ def frame_of(item: ItemText, *, is_origin: bool, vector: Vectors | None = None) 
         return Frame.FACT_CHECK, checked
     if own := own_denial(text):
         return Frame.DENIES, own
-    if denied := denial_cue(text):
+    heard = voice(text)
+    in_title = denial_cue(text[:1])
+    if not in_title and not is_origin and (essay := essay_cue(heard)):
+        return Frame.ANALYSIS, essay  # an essay that mentions a denial is still an essay
+    if denied := in_title or denial_cue(text):
         return _denial(item), denied
-    return (Frame.ORIGIN, item.outlet_name) if is_origin else _told(item, text, voice(text), vector)
+    return (Frame.ORIGIN, item.outlet_name) if is_origin else _told(item, text, heard, vector)
 
 
 def _denial(item: ItemText) -> Frame:
