@@ -9,12 +9,15 @@ from narratives.lexicon import Mark
 NEAR, FAR = 4, 8  # words between the parts of one cue
 _NOUN_LIKE = re.compile(r"(?:desmentid|refutad|negad|smentit)\w*$")
 _AUXILIARY = frozenset(
-    {"ha", "han", "fue", "fueron", "sido", "habia", "habian", "es", "son", "e", "stato", "stata", "hanno"}
+    {"ha", "han", "fue", "fueron", "sido", "es", "son", "e", "stato", "stata", "hanno"}
 )
 _PARTICIPLE = re.compile(r"(?:desmentid|refutad|denied|refuted|rebutted|smentit|опровергнут|спростован)\w*$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _THAT = frozenset({"que", "that", "что", "чтобы", "che", "dass", "haber", "having", "esto", "eso", "it", "this", "tajantemente",
                    "categoricamente", "cualquier", "any", "todo", "everything", "це", "що", "zuruck"})  # fmt: skip
+_SAYING = frozenset({"que", "that", "что", "che", "dass", ":"})
+_THERE = frozenset({"hay", "existe", "existen", "hubo", "evidence", "proof", "basis", "truth", "ha", "existem", "existent", "gibt"})
+_NONE = frozenset({"никаких", "нет", "ningun", "ninguna", "nessun", "nessuna", "aucun", "aucune", "kein", "keine", "nenhum", "nenhuma"})
 _WITHOUT = frozenset({"sin", "without", "без", "senza", "sans", "ohne", "sem"})
 _IT = frozenset({"lo", "le", "o"})
 _WHO = frozenset({"que", "quien", "who", "which", "которыи", "которая", "которое", "qui", "der", "die"})
@@ -78,7 +81,7 @@ def _denied(sentence: Sentence) -> tuple[int, int] | None:
 
 
 def _answered_no(text: Sequence[Sentence]) -> str | None:
-    """Somebody says that it is not so, and elsewhere somebody says that it is, or the item calls it an answer."""
+    """Somebody says that it is not so, and the item calls it an answer to a claim."""
     answered = any(
         Mark.REPLY in token.marks and not _negated(sentence, n)
         for sentence in text
@@ -89,8 +92,20 @@ def _answered_no(text: Sequence[Sentence]) -> str | None:
         for sentence in text
         if sentence.marks & {Mark.SAY, Mark.CAVEAT, Mark.REPLY} or _colon_of_speaker(sentence)
     ]
-    contrary = answered or len(telling) > 1 or any(Mark.CLAIM in sentence.marks for sentence in text)
-    return next((sentence.cue(*span) for sentence in telling if contrary and (span := _says_no(sentence))), None)
+    claimed = any(Mark.CLAIM in sentence.marks for sentence in text)
+    said = (sentence.cue(*span) for sentence in telling if answered and claimed and (span := _says_no(sentence)))
+    return next(said, None) or _none_there(text)
+
+
+def _none_there(text: Sequence[Sentence]) -> str | None:
+    """The title has somebody say that there is none, and the rest has somebody claim it."""
+    if not any(sentence.marks & {Mark.SAY, Mark.CLAIM} for sentence in text[1:]):
+        return None
+    title = text[0]
+    told = _said_after(title) or _colon_of_speaker(title) is not None
+    words = title.words()
+    found = (n for n, token in enumerate(title.tokens[:-1]) if Mark.NOT in token.marks and not token.quoted)
+    return next((title.cue(n, n + 1) for n in found if told and (words[n] in _NONE or words[n + 1] in _THERE)), None)
 
 
 def _says_no(sentence: Sentence) -> tuple[int, int] | None:
@@ -134,7 +149,7 @@ def _colon_of_speaker(sentence: Sentence) -> int | None:
 
 
 def _deny(sentence: Sentence, at: int) -> tuple[int, int] | None:
-    if _negated(sentence, at) or _has(sentence, at, NEAR, Mark.GRANT):
+    if _negated(sentence, at) or _has(sentence, at, NEAR, Mark.GRANT) or _refuses(sentence, at):
         return None
     if _NOUN_LIKE.match(sentence.tokens[at].word) and not _AUXILIARY & {
         sentence.tokens[p].word for p in _before(sentence, at, 2)
@@ -144,6 +159,12 @@ def _deny(sentence: Sentence, at: int) -> tuple[int, int] | None:
     if recalled and _PARTICIPLE.match(sentence.tokens[at].word):
         return None
     return at, min(at + 1, len(sentence.tokens) - 1)
+
+
+def _refuses(sentence: Sentence, at: int) -> bool:
+    """Tell `se niega a` (refuses to) and what somebody had denied some time before from a denial."""
+    before = {sentence.tokens[position].word for position in _before(sentence, at, 2)}
+    return "se" in before or bool(before & {"had", "habia", "habian"})
 
 
 def _reject(sentence: Sentence, at: int) -> tuple[int, int] | None:
@@ -196,9 +217,11 @@ def _reply(sentence: Sentence, at: int) -> tuple[int, int] | None:
     for position, token in enumerate(sentence.tokens):
         if Mark.IRONY in token.marks:
             return min(at, position), max(at, position)
+    words = sentence.words()
+    for position in _after(sentence, at, FAR):
         unknowing = _unknowing(sentence, position) or _has(sentence, position, NEAR, Mark.PROOF)
-        if Mark.NOT in token.marks and not unknowing and abs(position - at) > 1:
-            return min(at, position), max(at, position)
+        if Mark.NOT in sentence.tokens[position].marks and words[position - 1] in _SAYING and not unknowing:
+            return at, position
     return None
 
 

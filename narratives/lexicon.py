@@ -52,15 +52,15 @@ class Mark(StrEnum):
 
 
 _PATTERNS: dict[Mark, str] = {
-    Mark.DENY: r"""deslind(?:a|o|an|aron) nieg(?:a|an|ue|uen|o) nego negaron negado desm(?:iente|ienten|intio|intieron|entido|entida|entidos|entidas)
-        refut(?:a|an|o|aron|ado|ada) desvirtu(?:a|an|o|aron) den(?:y|ies|ied) refut(?:e|es|ed) rebut(?:s|ted)? rebuff(?:s|ed)? 
+    Mark.DENY: r"""nieg(?:a|an|ue|uen|o) nego negaron negado desm(?:iente|ienten|intio|intieron|entido|entida|entidos|entidas)
+        refut(?:a|an|o|aron|ado|ada) desvirtu(?:a|an|o|aron) den(?:y|ies|ied) refut(?:e|es|ed) rebut(?:s|ted)? rebuff(?:s|ed)?
         опроверг\w* отрица(?!тельн)\w+ отверг\w* desment(?:e|em|iu|iram) neg(?:ou|aram|am) smentisc\w+ smentit\w+ smenti nega negano nego neghera
         dement(?:ent|i|ie|irent|iert|ierte|ierten) widersprach\w* widersprich\w+ bestreit\w+ bestritt\w* zuruckgewiesen спростов\w+ спросту\w+ заперечу\w+ заперечи\w+ تنفي نفى نفت ينفي""",
     Mark.MOCK: r"""minimiz(?:a|an|o|aron|ou) desestim(?:a|an|o|aron) ironiz(?:a|an|o|aron|ou|za|zato) ridiculiz\w+ burlo burla burlaron mofo
         dismiss(?:es|ed)? downplay(?:s|ed)? mock(?:s|ed)? ridicul(?:e|es|ed) scoff(?:s|ed)? shrug(?:s|ged) высмея\w+ высмеива\w+ отшути\w+ посмея\w+
         desdenh\w+ ridicolizz\w+ minimizz\w+ liquida minimise ironis\w+ raille verspotte\w* висмія\w+ висміює""",
     Mark.REJECT: r"""rechaz(?:a|an|o|aron|ando) descart(?:a|an|o|aron|ou|am) reject(?:s|ed)? repudi(?:a|o|an|aron|ou) rejeit(?:a|am|ou|aram) respin\w+ rejett?e\w* rejet[ae]\w* weis(?:t|en)
-        отклон\w+ відкин\w+ відкида\w+ rebat(?:e|io|ieron|en|eu) desmarc(?:a|o|an|aron) disavow\w* desacredit(?:a|o|an|aron) contradij\w+ pronunci(?:o|aron) contradi(?:ce|jo|cts?|cted)""",
+        отклон\w+ відкин\w+ відкида\w+ rebat(?:e|io|ieron|en|eu) desmarc(?:a|o|an|aron) disavow\w* deslind(?:a|o|an|aron) desacredit(?:a|o|an|aron) contradij\w+ pronunci(?:o|aron) contradi(?:ce|jo|cts?|cted)""",
     Mark.CALL: r"""llam(?:a|an|o|aron) calific(?:a|an|o|aron) tach(?:a|an|o|aron) juzg(?:a|o|an) tild(?:a|an|o|aron) consider(?:a|an|o|aron) call(?:s|ed)? brand(?:s|ed) label(?:s|ed|led) dub(?:s|bed) describ(?:es|ed)
         назва\w+ называ\w+ призна\w+ счел\w* счита(?:ет|ют) cham(?:a|ou|am) classific(?:a|ou) qualific(?:a|ou) defin(?:isce|i|iscono) bolla bollat\w* qualifi(?:e|ent|e) juge(?:nt)? traite\w* nenn(?:t|en) nannt\w* bezeichne\w+ називає назвав назвала назвали""",
     Mark.FALSEHOOD: r"""fals[oa]s? falsedad\w* mentiras? bulos? propaganda desinformacion absurd[oa]?s? ridicul[oa]s? infundad[oa]s? inventos? invencion fantasias? fantasios[oa]s? calumnias? disparates? delirantes? cuentos? patrana\w* infundios? embuste fakes? fiction ficcion inventad[oa]s?
