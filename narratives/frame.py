@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from narratives.encoder import Vectors
-from narratives.frame_denial import check_cue, denial_cue, own_denial, ruled_out
+from narratives.frame_check import check_cue
+from narratives.frame_denial import denial_cue, own_denial, ruled_out
 from narratives.frame_model import essay_cue, weigh, weighed_denial
 from narratives.frame_text import Sentence, sentences
 from narratives.frame_voice import Voice, voice
@@ -26,17 +27,23 @@ def frame_of(item: ItemText, *, is_origin: bool, vector: Vectors | None = None) 
     text = sentences(item)
     if not any(sentence.tokens for sentence in text):
         return None, None
+    heard = voice(text)
+    if named := _checked_or_denied(item, text, None if is_origin else essay_cue(heard)):
+        return named
+    return (Frame.ORIGIN, item.outlet_name) if is_origin else _told(item, text, heard, vector)
+
+
+def _checked_or_denied(item: ItemText, text: tuple[Sentence, ...], essay: str | None) -> Framed | None:
+    """Seek a check, an own denial, one in the title, one in the rest; an essay that mentions one stays an essay."""
     if checked := check_cue(text):
         return Frame.FACT_CHECK, checked
     if own := own_denial(text):
         return Frame.DENIES, own
-    heard = voice(text)
-    in_title = denial_cue(text[:1])
-    if not in_title and not is_origin and (essay := essay_cue(heard)):
-        return Frame.ANALYSIS, essay  # an essay that mentions a denial is still an essay
-    if denied := in_title or denial_cue(text):
-        return _denial(item), denied
-    return (Frame.ORIGIN, item.outlet_name) if is_origin else _told(item, text, heard, vector)
+    denied = denial_cue(text[:1])
+    if essay and not denied:
+        return Frame.ANALYSIS, essay
+    denied = denied or denial_cue(text)
+    return (_denial(item), denied) if denied else None
 
 
 def _denial(item: ItemText) -> Frame:
@@ -45,7 +52,7 @@ def _denial(item: ItemText) -> Frame:
 
 
 def _told(item: ItemText, text: tuple[Sentence, ...], heard: Voice, vector: Vectors | None) -> Framed:
-    """Somebody named who accuses in the title is reported as doing so, whatever the weights say; the rest is weighed.
+    """Report somebody named who accuses in the title as doing so, whatever the weights say; weigh the rest.
 
     A verb of denying that the rules have looked at and ruled out does not come back by its weight.
     """

@@ -1,4 +1,4 @@
-"""Marked sentences in, the words that deny or check a claim out; a single word is never enough. Pure."""
+"""Marked sentences in, the words that deny a claim out; a single word is never enough. Pure."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,42 +8,46 @@ from narratives.lexicon import Mark
 
 NEAR, FAR = 4, 8  # words between the parts of one cue
 _NOUN_LIKE = re.compile(r"(?:desmentid|refutad|negad|smentit)\w*$")
-_AUXILIARY = frozenset(
-    {"ha", "han", "fue", "fueron", "sido", "es", "son", "e", "stato", "stata", "hanno"}
-)
+_AUXILIARY = frozenset({"ha", "han", "fue", "fueron", "sido", "es", "son", "e", "stato", "stata", "hanno"})
 _PARTICIPLE = re.compile(r"(?:desmentid|refutad|denied|refuted|rebutted|smentit|опровергнут|спростован)\w*$")
-_YEAR = re.compile(r"(?:19|20)\d\d$")
+YEAR = re.compile(r"(?:19|20)\d\d$")
 _THAT = frozenset({"que", "that", "что", "чтобы", "che", "dass", "haber", "having", "esto", "eso", "it", "this", "tajantemente",
                    "categoricamente", "cualquier", "any", "todo", "everything", "це", "що", "zuruck"})  # fmt: skip
 _SAYING = frozenset({"que", "that", "что", "che", "dass", ":"})
-_THERE = frozenset({"hay", "existe", "existen", "hubo", "evidence", "proof", "basis", "truth", "ha", "existem", "existent", "gibt"})
-_NONE = frozenset({"никаких", "нет", "ningun", "ninguna", "nessun", "nessuna", "aucun", "aucune", "kein", "keine", "nenhum", "nenhuma"})
+_THERE = frozenset(
+    {"hay", "existe", "existen", "hubo", "evidence", "proof", "basis", "truth", "ha", "existem", "existent", "gibt"}
+)
+_NONE = frozenset(
+    {
+        "никаких",
+        "нет",
+        "ningun",
+        "ninguna",
+        "nessun",
+        "nessuna",
+        "aucun",
+        "aucune",
+        "kein",
+        "keine",
+        "nenhum",
+        "nenhuma",
+    }
+)
 _WITHOUT = frozenset({"sin", "without", "без", "senza", "sans", "ohne", "sem"})
 _IT = frozenset({"lo", "le", "o"})
 _WHO = frozenset({"que", "quien", "who", "which", "которыи", "которая", "которое", "qui", "der", "die"})
-_IS = frozenset(
+IS = frozenset(
     {"es", "son", "is", "are", "это", "e", "sono", "est", "sind", "ist", "sean", "sea", "fueran", "era", "were", "was"}
 )
-_ABOUT = frozenset({"про", "о", "об", "about", "that", "sobre", "of", "uber", "su"})
 _UNKNOWING = frozenset({"informacion", "information", "datos", "dato", "data", "comentarios", "comment", "comments", "sabe", "knows", "know", "информации", "respuesta", "certeza", "constancia"})  # fmt: skip
 _WE = re.compile(
     r"(?:negamos|rechazamos|desmentimos|refutamos|отвергаем|опровергаем|отрицаем|negamos|rejeitamos|desmentimos|respingiamo|smentiamo)$"
 )
-_PICTURE = frozenset({"video", "imagen", "foto", "fotografia", "imagenes", "clip", "audio", "снимок", "аудио", "image", "photo", "picture", "footage", "видео", "фото", "imagem", "images", "immagine"})  # fmt: skip
-_CHECKED = frozenset({"verificamos", "comprobamos", "comprobar", "checked", "проверили", "verificato", "revisamos", "verifies", "checks", "montaje", "manipulado", "подделкой", "подделка", "misleading", "enganoso", "enganosa"})  # fmt: skip
 
 
 def denial_cue(text: Sequence[Sentence]) -> str | None:
     """Return the words by which somebody denies what the item is about, the title's before the rest."""
     return _first(text, _denied) or _answered_no(text)
-
-
-def check_cue(text: Sequence[Sentence]) -> str | None:
-    """Return the words by which the item itself checks the claim or calls it untrue."""
-    if not text or text[0].field != "title":
-        return None
-    title = text[0]
-    return _opening(title) or _picture(text, title) or _checking(text, title) or _called_untrue(text, title)
 
 
 def own_denial(text: Sequence[Sentence]) -> str | None:
@@ -74,14 +78,14 @@ def _denied(sentence: Sentence) -> tuple[int, int] | None:
             hits = (
                 seek(sentence, position)
                 for position, token in enumerate(sentence.tokens)
-                if mark in token.marks and not token.quoted and not _aside(sentence, position)
+                if mark in token.marks and not token.quoted and not is_aside(sentence, position)
             )
             found.extend(hit for hit in hits if hit)
     return min(found, default=None)
 
 
 def _answered_no(text: Sequence[Sentence]) -> str | None:
-    """Somebody says that it is not so, and the item calls it an answer to a claim."""
+    """Find who says that it is not so, where the item calls it an answer to a claim."""
     answered = any(
         Mark.REPLY in token.marks and not _negated(sentence, n)
         for sentence in text
@@ -98,18 +102,22 @@ def _answered_no(text: Sequence[Sentence]) -> str | None:
 
 
 def _none_there(text: Sequence[Sentence]) -> str | None:
-    """The title has somebody say that there is none, and the rest has somebody claim it."""
+    """Find a title that has somebody say that there is none, and the rest has somebody claim it."""
     if not any(sentence.marks & {Mark.SAY, Mark.CLAIM} for sentence in text[1:]):
         return None
     title = text[0]
     told = _said_after(title) or _colon_of_speaker(title) is not None
     words = title.words()
-    found = (n for n, token in enumerate(title.tokens[:-1]) if Mark.NOT in token.marks and not token.quoted)
+    found = (
+        n
+        for n, token in enumerate(title.tokens[:-1])
+        if Mark.NOT in token.marks and not token.quoted and token.word not in _WITHOUT
+    )
     return next((title.cue(n, n + 1) for n in found if told and (words[n] in _NONE or words[n + 1] in _THERE)), None)
 
 
 def _says_no(sentence: Sentence) -> tuple[int, int] | None:
-    """`says that it does not exist`, not `says that she has no information`."""
+    """Find `says that it does not exist`, not `says that she has no information`."""
     said_first = _colon_of_speaker(sentence)
     for position, token in enumerate(sentence.tokens):
         if Mark.NOT in token.marks and not token.quoted and not _unknowing(sentence, position):
@@ -121,7 +129,7 @@ def _says_no(sentence: Sentence) -> tuple[int, int] | None:
                 continue  # who says that there is no proof has not said that it is untrue
             if position and Mark.SAY in sentence.tokens[position - 1].marks:
                 return position - 1, min(position + 1, len(sentence.tokens) - 1)
-            before = _before(sentence, position, 3)
+            before = _before(position, 3)
             that = next((p for p in before if sentence.tokens[p].word in {"que", "that", "что", "che", "dass"}), None)
             if that and Mark.SAY in sentence.tokens[that - 1].marks:
                 return that - 1, min(position + 1, len(sentence.tokens) - 1)
@@ -152,10 +160,10 @@ def _deny(sentence: Sentence, at: int) -> tuple[int, int] | None:
     if _negated(sentence, at) or _has(sentence, at, NEAR, Mark.GRANT) or _refuses(sentence, at):
         return None
     if _NOUN_LIKE.match(sentence.tokens[at].word) and not _AUXILIARY & {
-        sentence.tokens[p].word for p in _before(sentence, at, 2)
+        sentence.tokens[p].word for p in _before(at, 2)
     }:
         return None
-    recalled = Mark.PAST in sentence.marks or any(_YEAR.match(token.word) for token in sentence.tokens)
+    recalled = Mark.PAST in sentence.marks or any(YEAR.match(token.word) for token in sentence.tokens)
     if recalled and _PARTICIPLE.match(sentence.tokens[at].word):
         return None
     return at, min(at + 1, len(sentence.tokens) - 1)
@@ -163,12 +171,12 @@ def _deny(sentence: Sentence, at: int) -> tuple[int, int] | None:
 
 def _refuses(sentence: Sentence, at: int) -> bool:
     """Tell `se niega a` (refuses to) and what somebody had denied some time before from a denial."""
-    before = {sentence.tokens[position].word for position in _before(sentence, at, 2)}
+    before = {sentence.tokens[position].word for position in _before(at, 2)}
     return "se" in before or bool(before & {"had", "habia", "habian"})
 
 
 def _reject(sentence: Sentence, at: int) -> tuple[int, int] | None:
-    """What is rejected must be a claim, or a sentence of its own; an offer, a request or a bill is none."""
+    """Take a rejection as a denial only of a claim: what is rejected must be a claim, or a sentence of its own; an offer, a request or a bill is none."""
     if _negated(sentence, at):
         return None
     if at and sentence.tokens[at - 1].word in _IT:
@@ -187,7 +195,7 @@ def _mock(sentence: Sentence, at: int) -> tuple[int, int] | None:
         return None
     if sentence.tokens[at].word.startswith(("ironi", "высмеи", "высмея")):
         return at, min(at + 1, len(sentence.tokens) - 1)
-    for position in (*_after(sentence, at, FAR), *_before(sentence, at, FAR)):
+    for position in (*_after(sentence, at, FAR), *_before(at, FAR)):
         token = sentence.tokens[position]
         if {Mark.CLAIM, Mark.FALSEHOOD, Mark.IRONY} & token.marks or token.word in {
             "informacion",
@@ -211,7 +219,7 @@ def _call(sentence: Sentence, at: int) -> tuple[int, int] | None:
 
 
 def _reply(sentence: Sentence, at: int) -> tuple[int, int] | None:
-    """An answer denies by its irony, or by the no it consists of; having no answer or no information is neither."""
+    """Find an answer that denies: it does by its irony, or by the no it consists of; having no answer or no information is neither."""
     if _negated(sentence, at):
         return None
     for position, token in enumerate(sentence.tokens):
@@ -226,18 +234,18 @@ def _reply(sentence: Sentence, at: int) -> tuple[int, int] | None:
 
 
 def _untrue(sentence: Sentence, at: int) -> tuple[int, int] | None:
-    """Somebody says that it is untrue: `X: es falso que`, `they say this is a lie`."""
-    before = [sentence.tokens[position] for position in _before(sentence, at, 2)]
+    """Find who says that it is untrue: `X: es falso que`, `they say this is a lie`."""
+    before = [sentence.tokens[position] for position in _before(at, 2)]
     said = sentence.marks & {Mark.SPEAKER, Mark.SAY, Mark.REPLY}
-    if said and any(token.word in _IS for token in before) and not _negated(sentence, at):
+    if said and any(token.word in IS for token in before) and not _negated(sentence, at):
         return max(0, at - 1), at
-    claim = next((p for p in _before(sentence, at, NEAR) if Mark.CLAIM in sentence.tokens[p].marks), None)
+    claim = next((p for p in _before(at, NEAR) if Mark.CLAIM in sentence.tokens[p].marks), None)
     told = any(Mark.SAY in sentence.tokens[p].marks for p in _after(sentence, at, NEAR))
     return (claim, at) if claim is not None and told and not _negated(sentence, at) else None
 
 
 def _groundless(sentence: Sentence, at: int) -> tuple[int, int] | None:
-    lacks = next((p for p in _before(sentence, at, 3) if sentence.tokens[p].word in {"carece", "carecen"}), None)
+    lacks = next((p for p in _before(at, 3) if sentence.tokens[p].word in {"carece", "carecen"}), None)
     if sentence.tokens[at].word == "truth" and _negated(sentence, at):
         lacks = at - 1
     return None if lacks is None else (lacks, at)
@@ -249,58 +257,7 @@ _SEEK: dict[Mark, Callable[[Sentence, int], tuple[int, int] | None]] = {
 }  # fmt: skip
 
 
-def _opening(title: Sentence) -> str | None:
-    """A title that opens with its verdict: `Falso: ...`, `Es falso que`, `No, this video does not`."""
-    words = title.words()
-    colon = words.index(":") if ":" in words[:NEAR] else None
-    if colon and any({Mark.CHECKER, Mark.FALSEHOOD} & token.marks for token in title.tokens[:colon]):
-        return title.cue(0, colon)
-    if len(words) > 3 and words[0] in _IS and Mark.FALSEHOOD in title.tokens[1].marks:  # noqa: PLR2004
-        return title.cue(0, 2)
-    pictured = words[:2] in {("no", ","), ("non", ","), ("nein", ","), ("нет", ","), ("nao", ",")} and _PICTURE & set(
-        words
-    )
-    return title.cue(0, min(4, len(words) - 1)) if pictured else None
-
-
-def _picture(text: Sequence[Sentence], title: Sentence) -> str | None:
-    """A picture or a recording in the title, and that it is false there or in the lead."""
-    at = next((n for n, token in enumerate(title.tokens) if token.word in _PICTURE and not token.quoted), None)
-    if at is None or Mark.SAY in title.marks:
-        return None
-    dated = any(_YEAR.match(token.word) for token in title.tokens)
-    false = Mark.FALSEHOOD in title.marks or (dated and any(Mark.FALSEHOOD in sentence.marks for sentence in text))
-    return title.cue(at, min(at + NEAR, len(title.tokens) - 1)) if false else None
-
-
-def _checking(text: Sequence[Sentence], title: Sentence) -> str | None:
-    """Checkers or checking, and in another word what came of it or the question."""
-    for sentence in text:
-        for position, token in enumerate(sentence.tokens):
-            checking = Mark.CHECKER in token.marks or token.word in _CHECKED
-            if checking and not token.quoted and not _aside(sentence, position) and _verdict(text, title, token.word):
-                return sentence.cue(max(0, position - 1), min(position + 1, len(sentence.tokens) - 1))
-    return None
-
-
-def _verdict(text: Sequence[Sentence], title: Sentence, checker: str) -> bool:
-    if Mark.CHECKER in title.marks or "?" in title.words():
-        return True
-    lead = [token for sentence in text[:3] for token in sentence.tokens if token.word != checker]
-    own = any(token.word in _CHECKED for token in lead)
-    return own and any(Mark.FALSEHOOD in token.marks for token in lead)
-
-
-def _called_untrue(text: Sequence[Sentence], title: Sentence) -> str | None:
-    """The title calls the claim untrue in its own voice (`Fake about ...`), and the rest bears it out."""
-    for position, token in enumerate(title.tokens[:-1]):
-        if Mark.FALSEHOOD in token.marks and not token.quoted and title.tokens[position + 1].word in _ABOUT:
-            borne_out = any({Mark.FALSEHOOD, Mark.CHECKER} & sentence.marks for sentence in text[1:])
-            return title.cue(position, position + 1) if borne_out else None
-    return None
-
-
-def _aside(sentence: Sentence, at: int) -> bool:
+def is_aside(sentence: Sentence, at: int) -> bool:
     """Tell whether a word stands in a clause in passing: `the minister, who denied his resignation, accuses`."""
     words = sentence.words()
     for position in range(at - 1, max(0, at - 3), -1):
@@ -310,7 +267,7 @@ def _aside(sentence: Sentence, at: int) -> bool:
 
 
 def _negated(sentence: Sentence, at: int) -> bool:
-    for position in reversed(_before(sentence, at, 3)):
+    for position in reversed(_before(at, 3)):
         token = sentence.tokens[position]
         if token.word in {",", ";", ":", "-", "—", "?"}:
             return False
@@ -331,5 +288,5 @@ def _after(sentence: Sentence, at: int, reach: int) -> range:
     return range(at + 1, min(at + 1 + reach, len(sentence.tokens)))
 
 
-def _before(sentence: Sentence, at: int, reach: int) -> range:
+def _before(at: int, reach: int) -> range:
     return range(max(0, at - reach), at)

@@ -107,7 +107,7 @@ def _phrase(pattern: re.Pattern[str]) -> Callable[[Sentence], str | None]:
 
 
 def _speaker(sentence: Sentence) -> str | None:
-    """`Embassy: ...` or `...: SVR`: a short stretch before the first or after the last colon that names somebody."""
+    """Find `Embassy: ...` or `...: SVR`: a short stretch before the first or after the last colon that names somebody."""
     words = sentence.words()
     if ":" not in words:
         return None
@@ -135,7 +135,7 @@ def _scare(sentence: Sentence) -> str | None:
 
 
 def _conditional(sentence: Sentence) -> str | None:
-    """Spanish, Portuguese, Italian and French say with a conditional what German says with `soll`: it is not vouched for."""
+    """Find a conditional: Spanish, Portuguese, Italian and French say with a conditional what German says with `soll`: it is not vouched for."""
     before = ""
     for n, token in enumerate(sentence.tokens):
         word = sentence.cue(n, n)
@@ -163,7 +163,7 @@ def _why(sentence: Sentence) -> str | None:
 
 
 def _accuses(sentence: Sentence) -> str | None:
-    """Somebody who is named accuses: `Moscow accuses Kyiv of ...`, `Denuncia embajada que ...`."""
+    """Find somebody named who accuses: `Moscow accuses Kyiv of ...`, `Denuncia embajada que ...`."""
     for n, token in enumerate(sentence.tokens):
         if _ACCUSE.match(token.word) and Mark.SAY in token.marks and not token.quoted:
             near = sentence.tokens[max(0, n - LEAD) : n + 4]
@@ -175,7 +175,7 @@ def _accuses(sentence: Sentence) -> str | None:
 
 
 def _opens(sentence: Sentence) -> str | None:
-    """Who says it comes in the first half of the title."""
+    """Find who says it in the first half of the title."""
     half = sentence.tokens[: len(sentence.tokens) // 2]
     return next(
         (sentence.cue(0, n) for n, token in enumerate(half) if Mark.SAY in token.marks and not token.quoted), None
@@ -183,7 +183,7 @@ def _opens(sentence: Sentence) -> str | None:
 
 
 def _leads(sentence: Sentence) -> str | None:
-    """The first sentence of the body opens with who says it."""
+    """Find how the first sentence of the body opens with who says it."""
     for n, token in enumerate(sentence.tokens[:12]):
         if Mark.SAY in token.marks and n > 0:
             return sentence.cue(0, n)
@@ -191,7 +191,7 @@ def _leads(sentence: Sentence) -> str | None:
 
 
 def _late(sentence: Sentence) -> str | None:
-    """The first sentence of the body tells it and names who says so after a comma, at the end."""
+    """Find where the first sentence of the body tells it and names who says so after a comma, at the end."""
     words = sentence.words()
     for n in range(len(words) - 1, len(words) // 2, -1):
         if words[n] == ",":
