@@ -33,6 +33,8 @@ _NONE = frozenset(
         "nenhuma",
     }
 )
+_INFINITIVE = re.compile(r"^(?!haber|tener|ser|estar).{2,}[aei]r$|^to$")
+_COUNTER = re.compile(r"(?:contest|replic)(?:a|an|o|aron)$")
 _WITHOUT = frozenset({"sin", "without", "без", "senza", "sans", "ohne", "sem"})
 _IT = frozenset({"lo", "le", "o"})
 _WHO = frozenset({"que", "quien", "who", "which", "которыи", "которая", "которое", "qui", "der", "die"})
@@ -176,24 +178,19 @@ def _refuses(sentence: Sentence, at: int) -> bool:
 
 
 def _reject(sentence: Sentence, at: int) -> tuple[int, int] | None:
-    """Take a rejection as a denial only of a claim: what is rejected must be a claim, or a sentence of its own; an offer, a request or a bill is none."""
-    if _negated(sentence, at):
+    """Take a rejection as a denial unless it is of an offer, a request or a bill, or a refusal to do something."""
+    if _negated(sentence, at) or _has(sentence, at, NEAR, Mark.OFFER) or _has(sentence, at, NEAR, Mark.GRANT):
         return None
-    if at and sentence.tokens[at - 1].word in _IT:
-        return at - 1, at
-    for position in _after(sentence, at, FAR):
-        token = sentence.tokens[position]
-        if Mark.OFFER in token.marks:
-            return None
-        if Mark.CLAIM in token.marks or (token.word in _THAT and position <= at + NEAR):
-            return at, position
-    return None
+    following = sentence.tokens[at + 1] if at + 1 < len(sentence.tokens) else None
+    if following is None or _INFINITIVE.search(following.word):
+        return None
+    return at, at + 1
 
 
 def _mock(sentence: Sentence, at: int) -> tuple[int, int] | None:
     if _negated(sentence, at):
         return None
-    if sentence.tokens[at].word.startswith(("ironi", "высмеи", "высмея")):
+    if sentence.tokens[at].word.startswith(("ironi", "высмеи", "высмея", "minimiz", "desestim", "dismiss", "downplay")):
         return at, min(at + 1, len(sentence.tokens) - 1)
     for position in (*_after(sentence, at, FAR), *_before(at, FAR)):
         token = sentence.tokens[position]
@@ -226,6 +223,8 @@ def _reply(sentence: Sentence, at: int) -> tuple[int, int] | None:
         if Mark.IRONY in token.marks:
             return min(at, position), max(at, position)
     words = sentence.words()
+    if _COUNTER.match(words[at]) and words[at + 1 : at + 2] in {("a",), ("al",), ("con",)}:
+        return at, at + 1  # to retort, not to give an answer
     for position in _after(sentence, at, FAR):
         unknowing = _unknowing(sentence, position) or _has(sentence, position, NEAR, Mark.PROOF)
         if Mark.NOT in sentence.tokens[position].marks and words[position - 1] in _SAYING and not unknowing:
