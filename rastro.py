@@ -234,8 +234,9 @@ def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassSco
         with open_writer(passing.paths, now=now(), job="eval") as database:
             _import(passing, database, file)
             labelled = label_items(item_texts(database), load_gold(database), found, phrases_seen(database))
-    matcher = Matcher(found, found, default_encoders())
-    return score_matching(labelled, matcher), *score_classes(labelled, found)
+    encoders = default_encoders()
+    scored = score_matching(labelled, Matcher(found, found, encoders))
+    return scored, *score_classes(labelled, found, encoders.quick)
 
 
 def _print_import(report: ImportReport) -> None:

@@ -7,7 +7,9 @@ import bm25s
 import numpy as np
 import numpy.typing as npt
 
+from narratives.encoder import Encoder
 from narratives.fold import fold, words
+from narratives.frame_model import lead
 from narratives.match import YES, Features, Matcher, treatment
 from store.model import Frame, GoldLabel, ItemText, Narrative, Route
 
@@ -118,21 +120,23 @@ def score_matching(labelled: Sequence[Labelled], matcher: Matcher) -> list[Match
 
 
 def score_classes(
-    labelled: Sequence[Labelled], narratives: Sequence[Narrative]
+    labelled: Sequence[Labelled], narratives: Sequence[Narrative], encoder: Encoder | None = None
 ) -> tuple[list[ClassScore], list[Confusion]]:
     """Score frames, frames with denials merged, and routes, on the items whose narrative the reader named.
 
-    Each item is judged under its own narrative, whether the matcher found it there or not. Where no row of the file
-    is labelled `state_media`, its reader took state media for outlets like any other, and so does the score.
+    Each item is judged under its own narrative, whether the matcher found it there or not. Without an encoder frames
+    rest on words alone. Where no row of the file is labelled `state_media`, its reader took state media for outlets
+    like any other, and so does the score.
     """
     merged = Route.STATE_MEDIA.value not in {one.route for one in labelled}
+    vectors = encoder.encode([lead(one.item) for one in labelled]) if encoder else [None] * len(labelled)
     by_id = {narrative.narrative_id: narrative for narrative in narratives}
     pairs: list[tuple[str, str, str]] = []
-    for one in labelled:
+    for one, vector in zip(labelled, vectors, strict=True):
         narrative = by_id.get(one.narrative_id or "")
         if narrative is None:
             continue
-        treated = treatment(one.item, narrative, one.seen)
+        treated = treatment(one.item, narrative, one.seen, vector)
         said = treated.frame.value if treated.frame else "undecided"
         if one.frame:
             pairs += [("frame", one.frame, said), ("denials merged", _merged(one.frame), _merged(said))]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from narratives.encoder import Encoders
 from narratives.fold import fold, words
+from narratives.frame_model import lead
 from narratives.match import REVIEW, YES, Features, Matcher, Treatment, decision_of, first_spans, treatment
 from store.model import Decision, ItemText, Narrative, Neighbour, Passage
 
@@ -94,7 +95,7 @@ def explain(
         language=case.language, groups=groups, excluded_by=excluded, wording=case.nearest_wording(),
         neighbour=case.nearest_neighbour(), margin=round(features.margin, 4), rival=rival,
         outside=_bound(item, narrative) if features.outside else None,
-        changes=case.changes(features, groups, excluded, rival), treatment=treatment(item, narrative, seen),
+        changes=case.changes(features, groups, excluded, rival), treatment=case.treatment(seen),
     )  # fmt: skip
 
 
@@ -127,6 +128,12 @@ class _Case:
         patterns = [pattern for listed in self._narrative.exclude.values() for pattern in listed]
         spans = first_spans(self._item, [((pattern,), pattern) for pattern in patterns])
         return tuple(span for span in spans if span)
+
+    def treatment(self, seen: Collection[str] | None) -> Treatment:
+        """Return frame and route as the matcher gives them."""
+        said = lead(self._item)
+        vector = self._encoders.quick.encode([said])[0] if said.strip() else None
+        return treatment(self._item, self._narrative, seen, vector)
 
     def nearest_wording(self) -> Near:
         """Return the sentence of the narrative that the item comes nearest to."""

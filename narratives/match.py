@@ -12,6 +12,7 @@ from narratives.concept import Hit, find_all, find_any
 from narratives.encoder import Encoder, Encoders, Vectors
 from narratives.fold import Folded, fold
 from narratives.frame import frame_of
+from narratives.frame_model import lead
 from narratives.nearness import Nearness, Wordings, nearest
 from narratives.route import route_of
 from narratives.screen import Met, Screen
@@ -109,9 +110,14 @@ class Treatment:
     route_cue: str | None
 
 
-def treatment(item: ItemText, narrative: Narrative, seen: Collection[str] | None = None) -> Treatment:
-    """Return frame and route of an item as carrying this narrative; `seen` as in `route_of`."""
-    frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets)
+def treatment(
+    item: ItemText, narrative: Narrative, seen: Collection[str] | None = None, vector: Vectors | None = None
+) -> Treatment:
+    """Return frame and route of an item as carrying this narrative.
+
+    `seen` as in `route_of`; `vector` is the quick encoder's of title and summary, without which words alone decide.
+    """
+    frame, frame_cue = frame_of(item, is_origin=item.outlet_id in narrative.origin.outlets, vector=vector)
     route, route_cue = route_of(item, cites(item), frame, tracers=narrative.tracers, seen=seen)
     return Treatment(frame=frame, frame_cue=frame_cue, route=route, route_cue=route_cue)
 
@@ -197,7 +203,7 @@ class Matcher:
         if decision is Decision.NO and (not features.reached or not hits):
             return None
         item = document.item
-        treated = treatment(item, narrative, seen)
+        treated = treatment(item, narrative, seen, document.lead)
         voices = [*(["concept"] if hits else []), self._encoders.quick.name, self._encoders.fine.name]
         return Mention(
             item_id=item.item_id, narrative_id=narrative.narrative_id, decision=decision,
@@ -255,6 +261,11 @@ class _Document:
     def _folded(self) -> Folded:
         return fold(self._text)
 
+    @property
+    def lead(self) -> Vectors | None:
+        """Return the quick vector of title and summary, the first of the parts; None without either or before it."""
+        return self.quick[0] if len(self.quick) and lead(self.item).strip() else None
+
     def passages(self, hits: Sequence[Hit], narrative: Narrative) -> tuple[Passage, ...]:
         """Return the spans of the item's fields that the hits stand for."""
         name = narrative.narrative_id
@@ -281,10 +292,9 @@ def _vectors(documents: Sequence[_Document], encoder: Encoder) -> list[Vectors]:
 
 
 def _parts(item: ItemText) -> list[str]:
-    whole = " ".join(part for part in (item.title, item.summary) if part)
     said = (item.text or "").split(maxsplit=CHUNK_WORDS * MAX_CHUNKS)[: CHUNK_WORDS * MAX_CHUNKS]
     chunks = [" ".join(said[at : at + CHUNK_WORDS]) for at in range(0, len(said), CHUNK_WORDS)]
-    return [part for part in dict.fromkeys((whole, item.title, item.summary or "", *chunks)) if part]
+    return [part for part in dict.fromkeys((lead(item), item.title, item.summary or "", *chunks)) if part]
 
 
 def _joined(item: ItemText) -> tuple[dict[str, int], str]:

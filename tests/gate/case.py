@@ -77,7 +77,7 @@ def score_of(voice: str, part_name: str = "test", narrative: str = "all") -> Mat
 def classes(part_name: str) -> tuple[tuple[ClassScore, ...], tuple[Confusion, ...]]:
     """Score frames and routes on one part of the case."""
     table = [labelled(row) for row in rows() if part(row.case_id) == part_name]
-    found, confusions = score_classes(table, narratives())
+    found, confusions = score_classes(table, narratives(), default_encoders().quick)
     return tuple(found), tuple(confusions)
 
 
