@@ -70,14 +70,15 @@ def search(database: Database, index: Path, wanted: Wanted) -> Found:
     return Found(
         items=int(totals["items"]), outlets=int(totals["outlets"]), undated=int(totals["undated"]),
         undayed=int(totals["undayed"]), unit=unit, counts=ask(database, "search_counts", unit=unit), weighed=weighed,
-        rows=ask(database, "search_page", by=wanted.by, skip=(wanted.page - 1) * PAGE, most=PAGE),
+        rows=ask(database, "search_page", by=wanted.by, skip=(wanted.page - 1) * PAGE, most=PAGE,
+                 as_of=wanted.as_of),
     )  # fmt: skip
 
 
 def export(database: Database, index: Path, wanted: Wanted) -> pd.DataFrame:
     """Return everything found, up to MOST_EXPORTED items, in the order of the list. Raises as `search` does."""
     _collect(database, index, wanted)
-    return ask(database, "search_page", by=wanted.by, skip=0, most=MOST_EXPORTED)
+    return ask(database, "search_page", by=wanted.by, skip=0, most=MOST_EXPORTED, as_of=wanted.as_of)
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

@@ -70,13 +70,27 @@ def changes(old: str, new: str) -> list[Change] | None:
     if max(len(before), len(after)) > 2 * MOST_COMPARED:
         return None
     found: list[Change] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for kind, i, j, k, m in _runs(before, after):
+        if kind == "same":
             found.append(Change("same", "".join(before[i:j])))
             continue
         found += [Change("old", "".join(before[i:j]))] if i < j else []
         found += [Change("new", "".join(after[k:m]))] if k < m else []
     return found
+
+
+def _runs(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return the runs of a comparison; one space between two changes is no reason to tear a phrase apart."""
+    joined: list[tuple[str, int, int, int, int]] = []
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for n, (tag, i, j, k, m) in enumerate(codes):
+        between = 0 < n < len(codes) - 1 and "".join(before[i:j]).isspace()
+        kind = "same" if tag == "equal" and not between else "changed"
+        if joined and kind == joined[-1][0] == "changed":
+            joined[-1] = ("changed", joined[-1][1], j, joined[-1][3], m)
+        else:
+            joined.append((kind, i, j, k, m))
+    return joined
 
 
 def shared(text: str, other: str, *, run: int = SHARED_WORDS) -> list[Span]:

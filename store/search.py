@@ -123,7 +123,7 @@ def _reading(index: Path) -> sqlite3.Connection:
 
 def _append(database: Database, path: Path) -> int:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("pragma synchronous = off")  # a torn index is made anew; a copy is published
+        connection.execute("pragma synchronous = normal")
         connection.execute("pragma cache_size = -64000")
         through = _through(connection, database)
         if through is None:
@@ -135,7 +135,6 @@ def _append(database: Database, path: Path) -> int:
 
 def _append_from(database: Database, path: Path) -> int:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("pragma journal_mode = off")
         connection.executescript(_SCHEMA)
         connection.execute("insert into about values (?, 0, '', '')", (RULES,))
         return _extend(connection, database, 0)

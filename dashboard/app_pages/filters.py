@@ -88,7 +88,7 @@ def _keep(key: str, slug: str) -> None:
 def _writer(key: str, slug: Callable[[Any], str]) -> Callable[[], None]:
     def write() -> None:
         st.query_params[key] = slug(st.session_state[key])
-        st.query_params["page"] = "1"
+        st.query_params["p"] = "1"
 
     return write
 

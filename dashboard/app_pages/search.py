@@ -21,6 +21,8 @@ from store.model import Frame
 from store.search import index_path
 from store.search_query import LONGEST, SearchError
 
+ROWS_BESIDE = 8  # of the table beside the chart; more of them scroll
+
 
 @st.cache_data(max_entries=60, show_spinner=False)
 def _answer(path: str, wanted: Wanted) -> Found:
@@ -55,9 +57,9 @@ def page() -> None:
 def _at_page(wanted: Wanted) -> Found:
     """Answer the page asked for, or the last one if there are fewer."""
     path = str(chrome.snapshot_path())
-    asked = filters.page_number("page", 1_000_000)
+    asked = filters.page_number("p", 1_000_000)
     found = _answer(path, replace(wanted, page=asked))
-    here = filters.page_number("page", _pages(found))
+    here = filters.page_number("p", _pages(found))
     return found if here == asked else _answer(path, replace(wanted, page=here))
 
 
@@ -126,11 +128,11 @@ def _show(found: Found, wanted: Wanted, lang: str) -> None:
     _over_time(found, wanted, lang)
     if wanted.typed and wanted.by == "relevance" and not found.weighed:
         st.caption(t("not_weighed", lang))
-    first = (int(st.query_params["page"]) - 1) * find.PAGE
+    first = (int(st.query_params["p"]) - 1) * find.PAGE
     st.caption(t("shown_rows", lang, first=number(first + 1), last=number(first + len(found.rows)),
                  n=number(found.items)))  # fmt: skip
     tables.found_table(found.rows, _narratives(lang), lang)
-    filters.pager("page", _pages(found))
+    filters.pager("p", _pages(found))
     _export(wanted, lang)
 
 
@@ -145,7 +147,7 @@ def _over_time(found: Found, wanted: Wanted, lang: str) -> None:
         labels = {"start": t("starting", lang), "items": t("items_count", lang), "outlets": t("outlets_count", lang)}
         dated = found.counts.assign(start=[str(pd.Timestamp(day).date()) for day in found.counts["start"]])
         st.dataframe(dated, hide_index=True, key="counts", alt=t("counts_table", lang), column_config=labels,
-                     height=320)  # fmt: skip
+                     height=320 if len(dated) > ROWS_BESIDE else "auto")  # fmt: skip
 
 
 def _export(wanted: Wanted, lang: str) -> None:

@@ -14,6 +14,7 @@ from dashboard.formats import MEXICO_CITY, instant
 from dashboard.words import code, t
 
 TIMES = {"earliest", "latest", "first_seen", "starting", "until_column", "seen_at"}  # by the keys of their words
+SCROLLED = 10  # rows that a table shows at once, unless it is the main thing on its page
 WIDTHS = {"title": 330, "outlet": 120, "country": 60, "narratives": 130, "frames": 95, "precision": 80, "summary": 500}
 CODED = ("role", "frame", "route", "published_precision", "published_basis", "decision")
 
@@ -68,8 +69,8 @@ def found_table(items: pd.DataFrame, narratives: Mapping[str, str], lang: str) -
         ],
         "frames": [", ".join(code(key, lang) for key in _listed(cell)) for cell in items["frames"]],
         "kind": [code(_text(cell), lang) for cell in items["kind"]],
-        "summary": [clean(cell, longest=400) if _text(cell) else None for cell in items["summary"]],
-        "matched_title": [clean(cell) if _text(cell) else None for cell in items["matched_title"]],
+        "summary": [clean(cell, longest=400) if _text(cell) else "" for cell in items["summary"]],
+        "matched_title": [clean(cell) if _text(cell) else "" for cell in items["matched_title"]],
     }
     shown = local_times(_worded(items.assign(**named), lang), "published_earliest", "published_latest", "first_seen_at")
     columns = {
@@ -78,13 +79,12 @@ def found_table(items: pd.DataFrame, narratives: Mapping[str, str], lang: str) -
         "published_precision": "precision", "first_seen_at": "first_seen", "summary": "summary", "kind": "kind",
         "language": "language", "url": "original_page", "matched_title": "earlier_wording",
     }  # fmt: skip
-    height = min(640, 38 + 35 * len(shown))
-    _table(shown, columns, lang, key="found_items", height=height)
+    _table(shown, columns, lang, key="found_items", height=640 if len(shown) > SCROLLED else "auto")
 
 
 def mentions_table(mentions: pd.DataFrame, names: Mapping[str, str], lang: str) -> None:
     """Show what was decided about an item, narrative by narrative, and the words it rests on; `names` of narratives."""
-    cues = {name: [clean(names.get(cell, cell)) if _text(cell) else None for cell in mentions[name]]
+    cues = {name: [clean(names.get(cell, cell)) if _text(cell) else "" for cell in mentions[name]]
             for name in ("frame_cue", "route_cue", "neighbour", "method")}  # fmt: skip
     coded = {name: [code(_text(cell), lang) for cell in mentions[name]] for name in CODED if name in mentions}
     shown = mentions.assign(**cues, **coded, title=[clean(cell) for cell in mentions[f"title_{lang}"]])
@@ -109,7 +109,7 @@ def earlier_table(earlier: pd.DataFrame, lang: str) -> None:
 
 def coverage_table(spans: pd.DataFrame, lang: str) -> None:
     """Show when an outlet's feeds were watched, and why not."""
-    reasons = [code(_text(cell), lang) if _text(cell) else None for cell in spans["reason"]]
+    reasons = [code(_text(cell), lang) if _text(cell) else "" for cell in spans["reason"]]
     shown = local_times(spans.assign(reason=reasons), "started_at", "ended_at")
     columns = {"started_at": "starting", "ended_at": "until_column", "watched": "watched_column", "reason": "reason",
                "feed_id": "feed"}  # fmt: skip
@@ -118,7 +118,8 @@ def coverage_table(spans: pd.DataFrame, lang: str) -> None:
 
 def evidence_table(wordings: pd.DataFrame, lang: str) -> None:
     """Show what was kept of each wording of an item."""
-    utc = wordings.assign(seen_at=pd.to_datetime(wordings["seen_at"], utc=True))
+    kept = [_text(cell) or "" for cell in wordings["body_sha256"]]
+    utc = wordings.assign(seen_at=pd.to_datetime(wordings["seen_at"], utc=True), body_sha256=kept)
     shown = local_times(utc, "seen_at")
     columns = {"number": "wording_number", "seen_at": "seen_at", "body": "body", "body_sha256": "sha256",
                "fetch_id": "fetch", "content_hash": "content_hash"}  # fmt: skip
