@@ -14,7 +14,7 @@ PAGES = {
     "week": ("?w=2024-W15&c=MX&lang=en", "week-2024-W15-MX-en"),
     "narrative": ("narrative?n=cartel-recruits&c=MX&lang=en", "narrative-cartel-recruits-MX-en"),
     "narrative-es": ("narrative?n=cartel-killers&c=all&lang=es", "narrative-cartel-killers-all-es"),
-    "search": ("search?q=c%C3%A1rtel+reclut*&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
+    "search": ("search?q=cartel*+AND+embajada&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
     "item": (f"item?i={ITEM}&lang=en", f"item-{ITEM}-en"),
 }
 WIDTH = 1600
