@@ -1,5 +1,7 @@
 """A key and a language in, the words of the pages out; charts have their own in dashboard/charts/words.py."""
 
+from dashboard.words_items import CODES_OF_ITEMS, WORDS_OF_ITEMS
+
 LANGUAGES = {"en": "English", "es": "Español"}
 
 WORDS: dict[str, dict[str, str]] = {
@@ -172,6 +174,9 @@ CODES: dict[str, dict[str, str]] = {
         "import": "importación", "inferred": "deducido", "yes": "la lleva", "review": "por revisar",
     },
 }  # fmt: skip
+for _lang in LANGUAGES:  # a file a group of pages: one would be too long to find a sentence in
+    WORDS[_lang] |= WORDS_OF_ITEMS[_lang]
+    CODES[_lang] |= CODES_OF_ITEMS[_lang]
 UNDECIDED = {"en": "undecided", "es": "sin decidir"}
 
 
