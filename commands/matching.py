@@ -12,7 +12,10 @@ from store.judged import read_judgements, replace_judgements
 def match_items(place: Place, database: Database) -> MatchReport:
     """Match what is new against the narrative files, with people's decisions on top."""
     found = load_narratives(place.narratives)
-    replace_judgements(database, read_judgements(place.paths.judgements))
+    said = read_judgements(place.paths.judgements)
+    for number in said.torn:
+        screen.print(f"{place.paths.judgements}: line {number} was cut off while being written: left out")
+    replace_judgements(database, said)
     with progress_bar("match") as progress:
         return match_new(database, found, default_encoders(), progress=progress)
 
