@@ -16,6 +16,11 @@ def clean(text: object, *, longest: int = LONGEST) -> str:
     return joined if len(joined) <= longest else joined[: longest - 1].rstrip() + "…"
 
 
+def visible(text: str) -> str:
+    """Drop control and invisible direction characters; line breaks stay, and other white space is a space."""
+    return "".join(c if c == "\n" or not c.isspace() else " " for c in text if c.isspace() or _visible(c))
+
+
 def esc(text: object, *, longest: int = LONGEST) -> str:
     """Escape for Plotly and HTML text: no tag, entity or template of the feed's own survives."""
     return html.escape(clean(text, longest=longest), quote=False).replace("%{", "%&#123;")

@@ -1,5 +1,8 @@
 """A key and a language in, the words of the pages out; charts have their own in dashboard/charts/words.py."""
 
+from dashboard.words_outlets import CODES_OF_OUTLETS, WORDS_OF_OUTLETS
+from dashboard.words_review import WORDS_OF_REVIEW
+
 LANGUAGES = {"en": "English", "es": "Español"}
 
 WORDS: dict[str, dict[str, str]] = {
@@ -172,6 +175,9 @@ CODES: dict[str, dict[str, str]] = {
         "import": "importación", "inferred": "deducido", "yes": "la lleva", "review": "por revisar",
     },
 }  # fmt: skip
+for _lang in LANGUAGES:  # a file a group of pages: one would be too long to find a sentence in
+    WORDS[_lang] |= WORDS_OF_REVIEW[_lang] | WORDS_OF_OUTLETS[_lang]
+    CODES[_lang] |= CODES_OF_OUTLETS[_lang]
 UNDECIDED = {"en": "undecided", "es": "sin decidir"}
 
 

@@ -21,6 +21,7 @@ from store.errors import StoreError
 from store.snapshot import published_at
 
 WEEK, NARRATIVE = "app_pages/week.py", "app_pages/narrative.py"
+REVIEW, OUTLETS = "app_pages/review.py", "app_pages/outlets.py"
 PLOT = {"displayModeBar": False, "scrollZoom": False}
 CACHED_FRAMES = 200
 
@@ -33,7 +34,12 @@ def language() -> str:
 
 def snapshot_path() -> Path:
     """Return the newest snapshot's own path: the key of every cache, so that a new snapshot is seen at once."""
-    return Path(os.path.realpath(Paths(Path(os.environ.get("RASTRO_DATA", "data"))).pointer))
+    return Path(os.path.realpath(paths().pointer))
+
+
+def paths() -> Paths:
+    """Return where things lie in the data folder that is shown."""
+    return Paths(Path(os.environ.get("RASTRO_DATA", "data")))
 
 
 def _release(database: Database) -> None:
@@ -94,6 +100,12 @@ def choice(key: str, label: str, options: Mapping[str, str], default: str, lang:
 def switch(key: str, label: str, options: Mapping[str, str], default: str, lang: str) -> str:
     """Draw a row of buttons whose value lives in the address as a slug, default included."""
     return _bound(_segments, key, label, options, default, lang)
+
+
+def language_switch(lang: str) -> str:
+    """Draw the switch of the language alone, for a page that is about every country; return the language."""
+    with st.sidebar:
+        return switch("lang", t("language", lang), LANGUAGES, "en", lang)
 
 
 def scope_and_language(lang: str) -> tuple[str | None, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import streamlit as st
@@ -53,6 +54,11 @@ def items_table(items: pd.DataFrame, country: str | None, lang: str) -> None:
         "decision": "decision", "probability": "probability", "frame": "frame", "route": "route", "judged": "judged",
     }  # fmt: skip
     _table(shown, columns, lang, key="items")
+
+
+def review_address(item_id: str, narrative_id: str, lang: str) -> str:
+    """Return the address where an item and a narrative can be decided again, from any other page."""
+    return f"/review?i={quote(item_id, safe='')}&m={quote(narrative_id, safe='')}&lang={lang}"
 
 
 def origin_sentence(pickups: pd.DataFrame, lang: str) -> str:
