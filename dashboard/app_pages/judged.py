@@ -129,7 +129,8 @@ def _content(one: Judgement) -> tuple[Decision, Frame | None, Route | None, str 
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _read(path: str, _size: int, _modified_ns: int) -> Judgements:
+def _read(path: str, size: int, modified_ns: int) -> Judgements:
+    _ = size, modified_ns  # of the cache's key: another state of the file is another answer
     return read_judgements(Path(path))
 
 

@@ -89,7 +89,8 @@ def wording(rows: pd.DataFrame, lang: str) -> None:
     )  # fmt: skip
     columns = {
         "other_outlet": "other_outlet_column", "relation": "relation", "share": "share_words", "runs": "share_runs",
-        "is_later": "is_later", "directed": "direction", "own_title": "own_title", "other_title": "other_title", "url": "item",
+        "is_later": "is_later", "directed": "direction", "own_title": "own_title",
+        "other_title": "other_title", "url": "item",
     }  # fmt: skip
     config = {"share": _percent(t("share_words", lang)), "runs": _percent(t("share_runs", lang)),
               "url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN)}  # fmt: skip

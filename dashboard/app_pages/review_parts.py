@@ -59,7 +59,7 @@ def question(mention: "pd.Series[Any]", lang: str) -> None:
     if mention[f"claim_{lang}"]:
         st.markdown(f"**{t('claim', lang)}** · {md(mention[f'claim_{lang}'], longest=2_000)}")
     near = _text(mention["neighbour"])
-    st.markdown(f"**{t('near_miss', lang)}** · {_neighbour(near, lang) if near else t('near_miss_none', lang)}")
+    st.markdown(f"**{t('review_near', lang)}** · {_neighbour(near, lang) if near else t('review_near_none', lang)}")
     if not pd.isna(mention["probability"]):
         st.markdown(f"**{t('probability', lang)}** · {mention['probability']:.2f}")
     for name in ("frame", "route"):
@@ -74,7 +74,7 @@ def standing_of(one: Standing, *, is_pending: bool, lang: str) -> None:
     said += [f"{t(name, lang).lower()}: {code(value, lang)}" for name, value in
              (("frame", one.frame), ("route", one.route)) if value]  # fmt: skip
     sentence = t("stands", lang, who=md(one.judged_by), said=", ".join(said), when=clock(one.judged_at, lang))
-    why = f" {t('because', lang, why=md(one.reason, longest=1_000))}" if one.reason else ""
+    why = f" {t('stands_because', lang, why=md(one.reason, longest=1_000))}" if one.reason else ""
     st.info(f"{sentence}{why} {t('stands_pending' if is_pending else 'stands_known', lang)}")
 
 

@@ -89,7 +89,8 @@ def _bars(fig: go.Figure, rows: pd.DataFrame, part: Sequence[str], top: int, lan
     fig.add_trace(
         go.Bar(
             y=list(range(len(counts))), x=[n or None for n in counts], orientation="h", name=word(legend, lang),
-            marker=marker, text=texts, textposition="inside", insidetextanchor="middle", textangle=0, constraintext="none", meta=f"bar:{column}",
+            marker=marker, text=texts, textposition="inside", insidetextanchor="middle", textangle=0,
+            constraintext="none", meta=f"bar:{column}",
             textfont={"size": 14, "color": PAPER if column in WHITE_ON else INK},
             hovertemplate=f"{word(legend, lang)}: %{{x}}<extra></extra>",
         )
