@@ -121,10 +121,12 @@ def _keys(key: Key, lang: str) -> None:
 def _more(key: Key, name: str, lang: str, *, signed: bool) -> None:
     """Offer a reason and another route, which go with the next key, and a remark that decides nothing."""
     with st.expander(t("more_to_say", lang)):
-        st.text_input(t("reason_given", lang), key=f"reason-{name}", max_chars=1_000, help=t("reason_given_help", lang))
         routes = {"": t("route_as_is", lang)} | {route.value: code(route, lang) for route in Route}
         st.selectbox(t("route_to_record", lang), list(routes), format_func=lambda slug: routes[slug],
                      key=f"route-{name}")  # fmt: skip
+        # below the route: Tab leads from here to a button, where keys count again
+        st.text_input(t("reason_given", lang), key=f"reason-{name}", max_chars=1_000)
+        st.caption(t("reason_given_help", lang))
         st.button(t("remark_only", lang), key=f"remark-{name}", on_click=_remark, args=(key, lang), disabled=not signed)
 
 

@@ -25,8 +25,10 @@ def signature(lang: str) -> None:
             st.button(t("change_name", lang), key="change-name", type="tertiary", on_click=judged.sign, args=("",))
         return
     with st.form("who", border=True):
-        st.text_input(t("who", lang), key="who-name", max_chars=60, help=t("who_help", lang))
-        st.form_submit_button(t("begin", lang), on_click=_signed)
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.text_input(t("who", lang), key="who-name", max_chars=60, width=320)
+            st.form_submit_button(t("begin", lang), on_click=_signed)
+        st.caption(t("who_help", lang))
 
 
 def progress(waiting: int, done: int, lang: str) -> None:
