@@ -107,9 +107,12 @@ def remark(key: Key, text: str) -> None:
     )
 
 
-def take_back() -> Judgement | Note | None:
-    """Take back what whoever signed said last, and return it; None if there is nothing. Raises StoreError."""
-    last = last_of(who(), _mine())
+def take_back(key: Key | None = None) -> Judgement | Note | None:
+    """Take back what whoever signed said last (about this mention, if one is given), and return it.
+
+    None if there is nothing. Raises StoreError.
+    """
+    last = last_of(who(), [one for one in _mine() if key is None or (one.item_id, one.narrative_id) == key])
     if last is not None:
         append_judgement(
             chrome.paths().judgements,

@@ -46,7 +46,8 @@ def words_of(mention: "pd.Series[Any]", lang: str) -> None:
         for field in FIELDS:
             if mention[field]:
                 st.caption(t(f"field_{field}", lang))
-                st.html(marked(mention[field], _spans(mention, field)))
+                weight = "600" if field == "title" else "400"
+                st.html(f"<div style='font-weight:{weight}'>{marked(mention[field], _spans(mention, field))}</div>")
         if not mention["text"]:
             st.caption(t("text_not_kept", lang))
         url = safe_url(mention["url"])
@@ -88,15 +89,16 @@ def history(now: judged.Known, lang: str) -> None:
         if not said:
             st.caption(t("nobody_decided", lang))
             return
-        titles = _titles()
-        rows = [_row(one, titles[lang], now, lang) for one in said[:RECENT]]
+        names = _titles()[lang] | _item_titles(sorted({one.item_id for one in said[:RECENT]}))
+        rows = [_row(one, names, now, lang) for one in said[:RECENT]]
         link = st.column_config.LinkColumn(t("open_again", lang), display_text=t("open_again", lang))
+        wide = st.column_config.TextColumn(t("decision", lang), width=130)
         st.dataframe(pd.DataFrame(rows), hide_index=True, key="history", alt=t("history_alt", lang),
-                     column_config={t("open_again", lang): link})  # fmt: skip
+                     column_config={t("open_again", lang): link, t("decision", lang): wide})  # fmt: skip
         st.caption(t("history_note", lang))
 
 
-def _row(one: Judgement | Note, titles: dict[str, str], now: judged.Known, lang: str) -> dict[str, str]:
+def _row(one: Judgement | Note, names: dict[str, str], now: judged.Known, lang: str) -> dict[str, str]:
     decision, frame, route = t("note", lang), "", ""
     if isinstance(one, Judgement):
         decision = code(one.decision, lang)
@@ -104,7 +106,8 @@ def _row(one: Judgement | Note, titles: dict[str, str], now: judged.Known, lang:
     return {
         t("when", lang): clock(one.judged_at, lang),
         t("who_column", lang): clean(one.judged_by),
-        t("narrative", lang): clean(titles.get(one.narrative_id, one.narrative_id)),
+        t("title", lang): clean(names.get(one.item_id, one.item_id)),
+        t("narrative", lang): clean(names.get(one.narrative_id, one.narrative_id)),
         t("decision", lang): decision,
         t("frame", lang): frame,
         t("route", lang): route,
@@ -121,6 +124,11 @@ def _signed() -> None:
 def _titles() -> dict[str, dict[str, str]]:
     rows = chrome.answer("narratives")
     return {lang: dict(zip(rows["narrative_id"], rows[f"title_{lang}"], strict=True)) for lang in ("en", "es")}
+
+
+def _item_titles(item_ids: list[str]) -> dict[str, str]:
+    rows = chrome.answer("review_titles", item_ids=",".join(item_ids))
+    return dict(zip(rows["item_id"], rows["title"], strict=True))
 
 
 def _neighbour(near: str, lang: str) -> str:
