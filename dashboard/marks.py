@@ -1,4 +1,4 @@
-"""Texts that others wrote and spans in them in; escaped HTML with marks, and what two texts share or change, out."""
+"""Texts that others wrote and spans of them in; escaped HTML with marks, shared words and differences out."""
 
 import html
 import re
@@ -70,8 +70,8 @@ def changes(old: str, new: str) -> list[Change] | None:
     if max(len(before), len(after)) > 2 * MOST_COMPARED:
         return None
     found: list[Change] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for kind, i, j, k, m in _runs(before, after):
+        if kind == "same":
             found.append(Change("same", "".join(before[i:j])))
             continue
         found += [Change("old", "".join(before[i:j]))] if i < j else []
@@ -79,8 +79,22 @@ def changes(old: str, new: str) -> list[Change] | None:
     return found
 
 
+def _runs(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return the runs of a comparison; one space between two changes is no reason to tear a phrase apart."""
+    joined: list[tuple[str, int, int, int, int]] = []
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    for n, (tag, i, j, k, m) in enumerate(codes):
+        between = 0 < n < len(codes) - 1 and "".join(before[i:j]).isspace()
+        kind = "same" if tag == "equal" and not between else "changed"
+        if joined and kind == joined[-1][0] == "changed":
+            joined[-1] = ("changed", joined[-1][1], j, joined[-1][3], m)
+        else:
+            joined.append((kind, i, j, k, m))
+    return joined
+
+
 def shared(text: str, other: str, *, run: int = SHARED_WORDS) -> list[Span]:
-    """Return the spans of `text` that stand in `other` too, `run` words in a row or more; case does not matter."""
+    """Return the spans of `text` whose words stand in `other` too, `run` or more in a row, in any case."""
     words = [(match.group().casefold(), match.start(), match.end()) for match in _WORD.finditer(text)]
     theirs = [match.group().casefold() for match in _WORD.finditer(other)]
     known = {tuple(theirs[n : n + run]) for n in range(len(theirs) - run + 1)}

@@ -193,7 +193,8 @@ def test_rejected_item_leaves_the_ledger_without_new_items_and_a_torn_line_is_to
             "judged_at": "2026-11-23T12:00:00Z"}  # fmt: skip
     torn = json.dumps(line) + "\n" + '{"item_id": "x'
     (tmp_path / "data" / "judgements.jsonl").write_text(torn, encoding="utf-8")
-    said = " ".join(rastro("match", "--data", other).split())
+    command = [sys.executable, str(ROOT / "rastro.py"), "match", "--data", other]
+    said = " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
     assert "line 2 was cut off while being written: left out" in said
     assert first["outlet_id"] not in [
         row["outlet_id"] for row in rows("pickups", "cartel-recruits", "--country", "MX", "--data", other)
