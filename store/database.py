@@ -44,6 +44,11 @@ class Paths:
         return self.data / "private" / "writer.lock"
 
     @property
+    def search(self) -> Path:
+        """The writer's own index for searching; its copies lie beside the snapshots."""
+        return self.data / "private" / "search.sqlite"
+
+    @property
     def snapshots(self) -> Path:
         """Published, immutable copies."""
         return self.data / "snapshots"
@@ -100,9 +105,13 @@ class Database:
     @contextmanager
     def batch(self, name: str, columns: Mapping[str, Sequence[Any]]) -> Iterator[None]:
         """Offer columns of strings as a table called `name` to the queries inside the block."""
-        self._connection.register(
-            name, pa.table({key: pa.array(values, pa.string()) for key, values in columns.items()})
-        )
+        with self.arrow(name, pa.table({key: pa.array(values, pa.string()) for key, values in columns.items()})):
+            yield
+
+    @contextmanager
+    def arrow(self, name: str, table: pa.Table) -> Iterator[None]:
+        """Offer an Arrow table under a name to the queries inside the block."""
+        self._connection.register(name, table)
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""Publishing: the writer's database in, a new immutable file and a swapped pointer out."""
+"""Publishing: the writer's database in, a new immutable file with its index and a swapped pointer out."""
 
 import os
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from store.database import Database, Paths, open_snapshot
 from store.errors import StoreError
+from store.search import index_path, publish_index, update_index
 
 KEEP = 3
 
@@ -29,7 +30,7 @@ def publish_snapshot(database: Database, paths: Paths, *, now: datetime, keep: i
     Raises StoreError if the copy does not answer like the original; the pointer then stays where it was.
     """
     paths.snapshots.mkdir(parents=True, exist_ok=True)
-    for left_over in paths.snapshots.glob("*.tmp"):
+    for left_over in (*paths.snapshots.glob("*.tmp"), *paths.snapshots.glob("*.search-tmp")):
         left_over.unlink()
     final = _free_name(paths, now)
     temporary = final.with_suffix(".tmp")
@@ -41,6 +42,8 @@ def publish_snapshot(database: Database, paths: Paths, *, now: datetime, keep: i
     _sync(temporary)
     _probe(database, temporary)
     temporary.chmod(0o444)
+    update_index(database, paths)
+    publish_index(paths, final)
     temporary.rename(final)
     _point(paths, final)
     _prune(paths, keep)
@@ -82,4 +85,5 @@ def _point(paths: Paths, final: Path) -> None:
 
 def _prune(paths: Paths, keep: int) -> None:
     for old in sorted(paths.snapshots.glob("*.duckdb"), key=lambda path: int(path.stem))[:-keep]:
+        index_path(old).unlink(missing_ok=True)
         old.unlink()

@@ -22,6 +22,7 @@ from store.snapshot import published_at
 
 WEEK, NARRATIVE = "app_pages/week.py", "app_pages/narrative.py"
 REVIEW, OUTLETS = "app_pages/review.py", "app_pages/outlets.py"
+SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
 PLOT = {"displayModeBar": False, "scrollZoom": False}
 CACHED_FRAMES = 200
 
@@ -42,6 +43,11 @@ def paths() -> Paths:
     return Paths(Path(os.environ.get("RASTRO_DATA", "data")))
 
 
+def opened(path: str) -> Database:
+    """Return a snapshot's database, for one thread."""
+    return _open(path).cursor()
+
+
 def _release(database: Database) -> None:
     with suppress(StoreError):  # a cursor may still be at work; the file goes with its process
         database.close()
@@ -54,7 +60,7 @@ def _open(path: str) -> Database:
 
 @st.cache_data(max_entries=CACHED_FRAMES, show_spinner=False)
 def _answer(path: str, name: str, parameters: tuple[tuple[str, Any], ...]) -> pd.DataFrame:
-    return ask(_open(path).cursor(), name, **dict(parameters))
+    return ask(opened(path), name, **dict(parameters))
 
 
 def answer(name: str, **parameters: Any) -> pd.DataFrame:

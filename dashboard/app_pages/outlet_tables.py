@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app_pages.chrome import local_times
+from dashboard.app_pages.tables import item_address
 from dashboard.escape import clean, safe_url
 from dashboard.formats import MEXICO_CITY, lag
 from dashboard.words import code, t
@@ -67,14 +68,17 @@ def items(rows: pd.DataFrame, lang: str) -> None:
     shown = local_times(rows, "published_earliest", "published_latest", "first_seen_at").assign(
         **coded, title=[clean(title) for title in rows["title"]], url=[safe_url(url) for url in rows["url"]],
         narrative=[clean(name) for name in rows[f"narrative_{lang}"]],
+        evidence=[item_address(item_id, lang) for item_id in rows["item_id"]],
         precision=[code(cell, lang) for cell in rows["published_precision"]],
     )  # fmt: skip
     columns = {
-        "title": "title", "narrative": "narrative", "decision": "decision", "frame": "frame", "route": "route",
-        "judged": "judged", "url": "item", "published_earliest": "earliest", "published_latest": "latest",
+        "evidence": "evidence", "title": "title", "narrative": "narrative", "decision": "decision", "frame": "frame",
+        "route": "route", "judged": "judged", "url": "item", "published_earliest": "earliest",
+        "published_latest": "latest",
         "precision": "precision", "first_seen_at": "first_seen", "probability": "probability",
     }  # fmt: skip
-    link = {"url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN)}
+    link = {"url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN),
+            "evidence": st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang))}  # fmt: skip
     _table(shown, columns, lang, key="outlet_items", alt="items", config=link)
 
 

@@ -50,6 +50,11 @@ def words_of(mention: "pd.Series[Any]", lang: str) -> None:
                 st.html(f"<div style='font-weight:{weight}'>{marked(mention[field], _spans(mention, field))}</div>")
         if not mention["text"]:
             st.caption(t("text_not_kept", lang))
+        with st.container(horizontal=True):
+            st.page_link(chrome.ITEM, label=t("all_of_item", lang),
+                         query_params={"i": mention["item_id"], "lang": lang})  # fmt: skip
+            st.page_link(chrome.OUTLETS, label=t("all_of_outlet", lang),
+                         query_params={"o": mention["outlet_id"], "lang": lang})  # fmt: skip
         url = safe_url(mention["url"])
         if url:
             st.markdown(f"[{t('original_at', lang)}](<{url}>)")

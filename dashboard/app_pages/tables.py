@@ -13,6 +13,9 @@ from dashboard.escape import clean, md, safe_url
 from dashboard.formats import MEXICO_CITY, instant
 from dashboard.words import code, t
 
+TIMES = {"earliest", "latest", "first_seen", "starting", "until_column", "seen_at"}  # by the keys of their words
+SCROLLED = 10  # rows that a table shows at once, unless it is the main thing on its page
+WIDTHS = {"title": 330, "outlet": 120, "country": 60, "narratives": 130, "frames": 95, "precision": 80, "summary": 500}
 CODED = ("role", "frame", "route", "published_precision", "published_basis", "decision")
 
 
@@ -39,7 +42,8 @@ def ledger_table(pickups: pd.DataFrame, country: str | None, lang: str) -> None:
     columns = {
         "outlet": "outlet", "country": "country", "first_earliest": "earliest", "first_latest": "latest",
         "published_precision": "precision", "lag_min_h": "lag_min", "lag_max_h": "lag_max", "frame": "frame",
-        "route": "route", "order_certain": "certain", "url": "item", "role": "role", "published_basis": "basis",
+        "route": "route", "order_certain": "certain", "evidence": "evidence", "url": "item", "role": "role",
+        "published_basis": "basis",
     }  # fmt: skip
     _table(shown, columns, lang, key="ledger")
 
@@ -49,7 +53,8 @@ def items_table(items: pd.DataFrame, country: str | None, lang: str) -> None:
     kept = items if country is None else items[items["country"] == country]
     shown = local_times(_worded(kept, lang), "published_earliest", "published_latest", "first_seen_at")
     columns = {
-        "outlet": "outlet", "country": "country", "title": "title", "url": "item", "published_earliest": "earliest",
+        "outlet": "outlet", "country": "country", "title": "title", "evidence": "evidence", "url": "item",
+        "published_earliest": "earliest",
         "published_latest": "latest", "published_precision": "precision", "first_seen_at": "first_seen",
         "decision": "decision", "probability": "probability", "frame": "frame", "route": "route", "judged": "judged",
     }  # fmt: skip
@@ -59,6 +64,75 @@ def items_table(items: pd.DataFrame, country: str | None, lang: str) -> None:
 def review_address(item_id: str, narrative_id: str, lang: str) -> str:
     """Return the address where an item and a narrative can be decided again, from any other page."""
     return f"/review?i={quote(item_id, safe='')}&m={quote(narrative_id, safe='')}&lang={lang}"
+
+
+def found_table(items: pd.DataFrame, narratives: Mapping[str, str], lang: str) -> None:
+    """Show a page of what a search found; `narratives` maps ids to names."""
+    named = {
+        "narratives": [
+            ", ".join(clean(narratives.get(key, key)) for key in _listed(cell)) for cell in items["narratives"]
+        ],
+        "frames": [", ".join(code(key, lang) for key in _listed(cell)) for cell in items["frames"]],
+        "kind": [code(_text(cell), lang) for cell in items["kind"]],
+        "summary": [clean(cell, longest=400) if _text(cell) else "" for cell in items["summary"]],
+        "matched_title": [clean(cell) if _text(cell) else "" for cell in items["matched_title"]],
+    }
+    shown = local_times(_worded(items.assign(**named), lang), "published_earliest", "published_latest", "first_seen_at")
+    columns = {
+        "evidence": "evidence", "title": "title", "outlet": "outlet", "country": "country", "narratives": "narratives",
+        "frames": "frames", "published_earliest": "earliest", "published_latest": "latest",
+        "published_precision": "precision", "first_seen_at": "first_seen", "summary": "summary", "kind": "kind",
+        "language": "language", "url": "original_page", "matched_title": "earlier_wording",
+    }  # fmt: skip
+    _table(shown, columns, lang, key="found_items", height=640 if len(shown) > SCROLLED else "auto")
+
+
+def mentions_table(mentions: pd.DataFrame, names: Mapping[str, str], lang: str) -> None:
+    """Show what was decided about an item, narrative by narrative, and the words it rests on; `names` of narratives."""
+    cues = {name: [clean(names.get(cell, cell)) if _text(cell) else "" for cell in mentions[name]]
+            for name in ("frame_cue", "route_cue", "neighbour", "method")}  # fmt: skip
+    coded = {name: [code(_text(cell), lang) for cell in mentions[name]] for name in CODED if name in mentions}
+    shown = mentions.assign(**cues, **coded, title=[clean(cell) for cell in mentions[f"title_{lang}"]])
+    columns = {
+        "title": "narrative", "decision": "decision", "probability": "probability", "frame": "frame",
+        "frame_cue": "cue_frame", "route": "route", "route_cue": "cue_route", "neighbour": "near_miss",
+        "judged": "judged", "method": "decided_by",
+    }  # fmt: skip
+    _table(shown, columns, lang, key="mentions")
+
+
+def earlier_table(earlier: pd.DataFrame, lang: str) -> None:
+    """Show the earlier texts that an item shares wording with."""
+    shown = local_times(_worded(earlier, lang), "published_earliest", "published_latest")
+    columns = {
+        "outlet": "outlet", "country": "country", "title": "title", "evidence": "evidence",
+        "containment": "share", "shared_words": "shared_words", "published_earliest": "earliest",
+        "published_latest": "latest",
+    }  # fmt: skip
+    _table(shown, columns, lang, key="earlier")
+
+
+def coverage_table(spans: pd.DataFrame, lang: str) -> None:
+    """Show when an outlet's feeds were watched, and why not."""
+    reasons = [code(_text(cell), lang) if _text(cell) else "" for cell in spans["reason"]]
+    shown = local_times(spans.assign(reason=reasons), "started_at", "ended_at")
+    columns = {"started_at": "starting", "ended_at": "until_column", "watched": "watched_column", "reason": "reason",
+               "feed_id": "feed"}  # fmt: skip
+    _table(shown, columns, lang, key="coverage")
+
+
+def evidence_table(wordings: pd.DataFrame, lang: str) -> None:
+    """Show what was kept of each wording of an item."""
+    kept = [_text(cell) or "" for cell in wordings["body_sha256"]]
+    utc = wordings.assign(seen_at=pd.to_datetime(wordings["seen_at"], utc=True), body_sha256=kept)
+    shown = local_times(utc, "seen_at")
+    columns = {"number": "wording_number", "seen_at": "seen_at", "body": "body", "body_sha256": "sha256",
+               "fetch_id": "fetch", "content_hash": "content_hash"}  # fmt: skip
+    _table(shown, columns, lang, key="kept")
+
+
+def _listed(cell: Any) -> list[str]:
+    return [] if cell is None or isinstance(cell, float) else [str(key) for key in cell]
 
 
 def origin_sentence(pickups: pd.DataFrame, lang: str) -> str:
@@ -73,20 +147,32 @@ def origin_sentence(pickups: pd.DataFrame, lang: str) -> str:
 def _worded(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     coded = {name: [code(_text(cell), lang) for cell in frame[name]] for name in CODED if name in frame}
     texts = {name: [clean(cell) for cell in frame[name]] for name in ("outlet", "title") if name in frame}
-    return frame.assign(**coded, **texts, url=[safe_url(_text(cell)) for cell in frame["url"]])
+    return frame.assign(**coded, **texts, url=[safe_url(_text(cell)) for cell in frame["url"]],
+                        evidence=[item_address(item_id, lang) for item_id in frame["item_id"]])  # fmt: skip
+
+
+def item_address(item_id: str, lang: str) -> str:
+    """Return the address of an item's own page, from any other page."""
+    return f"/item?i={quote(item_id, safe='')}&lang={lang}"
 
 
 def _text(cell: Any) -> str | None:
     return cell if isinstance(cell, str) else None
 
 
-def _table(frame: pd.DataFrame, columns: Mapping[str, str], lang: str, *, key: str) -> None:
+def _table(frame: pd.DataFrame, columns: Mapping[str, str], lang: str, *, key: str, height: Any = "auto") -> None:
     labels = {name: t(word, lang) for name, word in columns.items()}
     clock: dict[str, Any] = {"width": 130, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
     times = {name: st.column_config.DatetimeColumn(label, **clock)
-             for name, label in labels.items() if columns[name] in {"earliest", "latest", "first_seen"}}  # fmt: skip
+             for name, label in labels.items() if columns[name] in TIMES}  # fmt: skip
     numbers = {name: st.column_config.NumberColumn(label, format="%.1f") for name, label in labels.items()
                if columns[name] in {"lag_min", "lag_max"}}  # fmt: skip
-    link = {"url": st.column_config.LinkColumn(labels["url"], display_text=r"https?://(?:www\.)?([^/]+)")}
-    st.dataframe(frame[list(columns)], hide_index=True, key=key, alt=labels["url"],
-                 column_config={**labels, **times, **numbers, **link})  # fmt: skip
+    links = {"url": r"https?://(?:www\.)?([^/]+)", "evidence": t("open", lang)}
+    link = {name: st.column_config.LinkColumn(labels[name], display_text=shown)
+            for name, shown in links.items() if name in labels}  # fmt: skip
+    wide = {name: st.column_config.TextColumn(label, width=WIDTHS[columns[name]])
+            for name, label in labels.items() if key == "found_items" and columns[name] in WIDTHS}  # fmt: skip
+    shares = {name: st.column_config.NumberColumn(label, format="%.2f") for name, label in labels.items()
+              if columns[name] in {"probability", "share"}}  # fmt: skip
+    st.dataframe(frame[list(columns)], hide_index=True, key=key, alt=t("table_alt", lang), height=height,
+                 column_config={**labels, **wide, **times, **numbers, **shares, **link})  # fmt: skip

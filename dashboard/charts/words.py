@@ -141,6 +141,21 @@ WORDS: dict[str, dict[str, str]] = {
         "week.undated.many": "{n} items dated only to a month that touches this week are in no day and no total.",
         "week.hover.one": "{n} item",
         "week.hover.many": "{n} items",
+        # a search
+        "found.items.one": "{n} item",
+        "found.items.many": "{n} items",
+        "found.title": "{items} known to the day; most: {when} ({n})",
+        "found.none": "Nothing found is known to the day",
+        "found.asked": "Search: “{asked}”.",
+        "found.all": "All items under these filters.",
+        "found.by_day": "Items a day, by the day the outlet states.",
+        "found.by_week": "Items a week (from Monday), by the day the outlet states.",
+        "found.by_month": "Items a month, by the day the outlet states.",
+        "found.week": "{first} to {last}",
+        "found.empty": "No bar means none in this data: "
+        "what came while nobody watched is missing, and imported items say nothing about days without any.",
+        "found.undayed.one": "{n} more, known no better than to the month, is not drawn.",
+        "found.undayed.many": "{n} more, known no better than to the month, are not drawn.",
     },
     "es": {
         "origin": "origen",
@@ -280,6 +295,20 @@ WORDS: dict[str, dict[str, str]] = {
         ),
         "week.hover.one": "{n} publicación",
         "week.hover.many": "{n} publicaciones",
+        "found.items.one": "{n} nota",
+        "found.items.many": "{n} notas",
+        "found.title": "{items} con día conocido; el máximo: {when} ({n})",
+        "found.none": "De nada de lo encontrado se conoce el día",
+        "found.asked": "Búsqueda: «{asked}».",
+        "found.all": "Todas las notas con estos filtros.",
+        "found.by_day": "Notas por día, según el día que indica el medio.",
+        "found.by_week": "Notas por semana (desde el lunes), según el día que indica el medio.",
+        "found.by_month": "Notas por mes, según el día que indica el medio.",
+        "found.week": "{first} al {last}",
+        "found.empty": "Sin barra: ninguna en estos datos. "
+        "Falta lo que salió cuando nadie miraba, y las notas importadas no dicen nada de los días sin notas.",
+        "found.undayed.one": "{n} más, de la que solo se sabe el mes o nada, no se dibuja.",
+        "found.undayed.many": "{n} más, de las que solo se sabe el mes o nada, no se dibujan.",
     },
 }
 

@@ -9,6 +9,7 @@ from tests.builders import ROOT
 from tests.dashboard.browser import browsing, chromium
 from tests.dashboard.snapshots import served
 
+ITEM = "xmq46yfqrtyw"  # Latinus, 9 April 2024: ids are the same after every import
 PAGES = {
     "week": ("?w=2024-W15&c=MX&lang=en", "week-2024-W15-MX-en"),
     "narrative": ("narrative?n=cartel-recruits&c=MX&lang=en", "narrative-cartel-recruits-MX-en"),
@@ -16,6 +17,8 @@ PAGES = {
     "outlet-es": ("outlets?o=latinus&c=MX&lang=es", "outlets-latinus-MX-es"),
     "review": ("review?lang=en", "review-all-.*-en"),
     "narrative-es": ("narrative?n=cartel-killers&c=all&lang=es", "narrative-cartel-killers-all-es"),
+    "search": ("search?q=c%C3%A1rtel+reclut*&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
+    "item": (f"item?i={ITEM}&lang=en", f"item-{ITEM}-en"),
 }
 WIDTH = 1600
 

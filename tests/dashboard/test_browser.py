@@ -60,6 +60,37 @@ def test_address_with_every_choice_survives_a_reload(address: str, browsed: Brow
     assert browsed.page.evaluate("location.href") == before
 
 
+def test_search_leads_to_the_evidence_and_its_link_survives_a_reload(address: str, browsed: Browsed) -> None:
+    browsed.open(f"{address}/search", "search-192-time-en")
+    box = browsed.page.get_by_label("Words to find")
+    box.fill("cartel AND embajada")
+    box.press("Enter")
+    browsed.wait("^search-6-time-en$")
+    href = browsed.page.evaluate("location.href")
+    assert "q=cartel+AND+embajada" in href
+    browsed.page.reload()
+    browsed.wait("^search-6-time-en$")
+    assert browsed.page.evaluate("location.href") == href
+    browsed.open(f"{address}/item?i=xmq46yfqrtyw&lang=en", "item-xmq46yfqrtyw-en")
+    shown = browsed.page.inner_text("body")
+    assert "The outlet's clock" in shown
+    assert "Latinus" in shown
+    assert browsed.page.locator("mark").count() >= 4
+    assert (browsed.outside, browsed.errors) == ([], [])
+
+
+def test_hostile_items_in_search_and_item_run_nothing(tmp_path: Path, browsed: Browsed) -> None:
+    day = datetime(2024, 4, 9, 6, tzinfo=UTC)
+    publish(tmp_path, [(f"{text[:80]} {n}", "RU" if n == 0 else "MX", text, day) for n, text in enumerate(HOSTILE)])
+    with served(tmp_path) as url:
+        browsed.open(f"{url}/search?q=hit+OR+192&lang=en", "search-")
+        assert browsed.page.evaluate("window.hit") is None
+        for number in range(len(HOSTILE)):
+            browsed.open(f"{url}/item?i=item{number:08d}&lang=en", f"item-item{number:08d}-en")
+            assert browsed.page.evaluate("window.hit") is None
+    assert browsed.outside == []
+
+
 def test_hostile_words_run_nothing_and_ask_for_nothing(tmp_path: Path, browsed: Browsed) -> None:
     day = datetime(2024, 4, 9, 6, tzinfo=UTC)
     publish(tmp_path, [(f"{text[:80]} {n}", "RU" if n == 0 else "MX", text, day) for n, text in enumerate(HOSTILE)])

@@ -79,7 +79,8 @@ def test_snapshot_is_new_file_behind_the_same_pointer(database: Database, paths:
 def test_old_snapshots_are_pruned_and_none_can_be_written(database: Database, paths: Paths) -> None:
     for minute in range(5):
         publish_snapshot(database, paths, now=NOW + timedelta(minutes=minute), keep=3)
-    kept = sorted(paths.snapshots.iterdir())
+    kept = sorted(paths.snapshots.glob("*.duckdb"))
+    assert sorted(paths.snapshots.iterdir()) == sorted([*kept, *(path.with_suffix(".search") for path in kept)])
     assert [published_at(path) for path in kept] == [NOW + timedelta(minutes=minute) for minute in (2, 3, 4)]
     assert {path.stat().st_mode & 0o777 for path in kept} == {0o444}
 
