@@ -17,7 +17,7 @@ PAGES = {
     "outlet-es": ("outlets?o=latinus&c=MX&lang=es", "outlets-latinus-MX-es"),
     "review": ("review?lang=en", "review-all-.*-en"),
     "narrative-es": ("narrative?n=cartel-killers&c=all&lang=es", "narrative-cartel-killers-all-es"),
-    "search": ("search?q=c%C3%A1rtel+reclut*&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
+    "search": ("search?q=cartel*+AND+embajada&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
     "item": (f"item?i={ITEM}&lang=en", f"item-{ITEM}-en"),
 }
 WIDTH = 1600
