@@ -15,6 +15,7 @@ SAID = "decide_said"
 
 def decide(item_id: str, mentions: pd.DataFrame, lang: str) -> None:
     """Draw a box a mention (narrative_id and title_en or title_es in a row): what stands, and the buttons."""
+    st.subheader(t("decide_title", lang))
     now = judged.known()
     judged.faults(now, lang)
     review_parts.signature(lang)
