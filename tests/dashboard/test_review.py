@@ -278,19 +278,10 @@ def test_last_word_on_each_field_stands() -> None:
     assert (stands.frame, stands.route) == (Frame.DENIES, Route.EFE)
 
 
-def item_page() -> None:
-    """Draw what the Item page draws of its mentions."""
-    from dashboard.app_pages import chrome, decide  # noqa: PLC0415 - a script of its own
-
-    rows = chrome.answer("review_mention", item_id="item00000000", narrative_id="cartel-recruits")
-    decide.decide("item00000000", rows, "en")
-
-
 def test_item_page_confirms_with_frame_and_route_rejects_and_takes_back(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("RASTRO_DATA", str(data))
-    test = sign(AppTest.from_function(item_page, default_timeout=60).run())
+    test = sign(opened(data, monkeypatch, "item", i="item00000000"))
     name = f"item00000000-{NARRATIVE}"
     test.selectbox(key=f"item-frame-{name}").set_value("denies")
     test.selectbox(key=f"item-route-{name}").set_value("embassy")
@@ -300,6 +291,7 @@ def test_item_page_confirms_with_frame_and_route_rejects_and_takes_back(
     assert (line.decision, line.frame, line.route, line.reason) == (
         Decision.YES, Frame.DENIES, Route.EMBASSY, "la embajada")  # fmt: skip
     assert "frame: denies, route: embassy" in words(test)
+    assert "1 item below shows a decision" in words(test)
     test.button(key=f"item-no-{name}").click().run()
     assert [row.decision for row in read_judgements(data / "judgements.jsonl").items] == [Decision.YES, Decision.NO]
     for _ in range(2):
