@@ -50,7 +50,9 @@ def sign(browsed: Browsed, name: str) -> None:
     """Type a name and leave the field by keyboard."""
     browsed.page.get_by_role("textbox", name="Your name or initials").fill(name)
     browsed.page.keyboard.press("Enter")
-    browsed.page.get_by_text(f"You decide as {name}").wait_for()
+    browsed.page.get_by_text("You decide as").wait_for()
+    browsed.page.locator("button:enabled", has_text="Yes, carries it").wait_for()
+    browsed.wait("review-")
 
 
 def shown(browsed: Browsed) -> str:
@@ -120,11 +122,7 @@ def test_hostile_words_run_nothing_here_either(tmp_path: Path) -> None:
     publish(tmp_path, stories, decision=Decision.REVIEW)
     with served(tmp_path) as url, browsing(chromium()) as browsed:
         browsed.open(f"{url}/review?lang=en", "review-all-item00000000-")
-        browsed.page.get_by_role("textbox", name="Your name or initials").fill(
-            "<img src=x onerror=window.hit=1>![x](http://192.0.2.1/b)"
-        )
-        browsed.page.keyboard.press("Enter")
-        browsed.page.get_by_text("You decide as").wait_for()
+        sign(browsed, "<img src=x onerror=window.hit=1>![x](http://192.0.2.1/b)")
         for done in range(1, 8):
             browsed.page.keyboard.press("y")
             browsed.wait(f"review-all-.*-{done}-en")
