@@ -34,7 +34,10 @@ LONGEST_LINE = 2_000  # characters of a sentence
 def match_items(place: Place, database: Database) -> MatchReport:
     """Match what is new against the narrative files, with people's decisions on top."""
     found = load_narratives(place.narratives)
-    replace_judgements(database, read_judgements(place.paths.judgements))
+    said = read_judgements(place.paths.judgements)
+    for number in said.torn:
+        screen.print(f"{place.paths.judgements}: line {number} was cut off while being written: left out")
+    replace_judgements(database, said)
     with progress_bar("match") as progress:
         report = match_new(database, found, default_encoders(), progress=progress)
     log_decisions(database, now=now())

@@ -10,6 +10,8 @@ pages = [
     st.Page(chrome.WEEK, title=t("week", lang), url_path="week", default=True, help=t("week_help", lang)),
     st.Page(chrome.NARRATIVE, title=t("narrative", lang), url_path="narrative", help=t("narrative_help", lang)),
     st.Page(chrome.SEARCH, title=t("search", lang), url_path="search", help=t("search_help", lang)),
+    st.Page(chrome.OUTLETS, title=t("outlets_page", lang), url_path="outlets", help=t("outlets_help", lang)),
+    st.Page(chrome.REVIEW, title=t("review", lang), url_path="review", help=t("review_help", lang)),
     st.Page(chrome.ITEM, title=t("item", lang), url_path="item", help=t("item_help", lang), visibility="hidden"),
 ]
 st.navigation(pages).run()

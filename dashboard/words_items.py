@@ -140,7 +140,6 @@ WORDS_OF_ITEMS: dict[str, dict[str, str]] = {
         "evidence_note": "A body lies in archive/ under its hash; `rastro item {item_id}` prints the same, and `rastro warc` writes the bodies for others to check.",
         "same_story": "Most likely the same story under another address",
         "open_one": "Open the narrative: {name}",
-        "judge_later": "Decide on the Review page.",
     },
     "es": {
         "search": "Buscar",
@@ -281,7 +280,6 @@ WORDS_OF_ITEMS: dict[str, dict[str, str]] = {
         "evidence_note": "Un cuerpo está en archive/ bajo su hash; `rastro item {item_id}` imprime lo mismo, y `rastro warc` escribe los cuerpos para que otros los comprueben.",
         "same_story": "Muy probablemente la misma historia en otra dirección",
         "open_one": "Abrir la narrativa: {name}",
-        "judge_later": "Decida en la página de revisión.",
     },
 }
 

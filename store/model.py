@@ -536,6 +536,28 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a person remarked on an item and a narrative without deciding anything."""
+
+    item_id: str
+    narrative_id: str
+    judged_by: str
+    judged_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """A person takes back what they themselves said last about an item and a narrative."""
+
+    item_id: str
+    narrative_id: str
+    judged_by: str
+    judged_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GoldLabel:
     """One reader's label of one item, kept apart from everything the matcher sees."""
 

@@ -216,6 +216,22 @@ def test_judgement_outranks_the_matcher_and_is_marked(data: str, tmp_path: Path)
         {"decision": "no", "judged": True}]  # fmt: skip
 
 
+def test_rejected_item_leaves_the_ledger_without_new_items_and_a_torn_line_is_told(tmp_path: Path) -> None:
+    other = str(tmp_path / "data")
+    rastro("demo", "--no-serve", "--data", other)
+    first = rows("pickups", "cartel-recruits", "--country", "MX", "--data", other)[0]
+    line = {"item_id": first["item_id"], "narrative_id": "cartel-recruits", "decision": "no", "judged_by": "ana",
+            "judged_at": "2026-11-23T12:00:00Z"}  # fmt: skip
+    torn = json.dumps(line) + "\n" + '{"item_id": "x'
+    (tmp_path / "data" / "judgements.jsonl").write_text(torn, encoding="utf-8")
+    command = [sys.executable, str(ROOT / "rastro.py"), "match", "--data", other]
+    said = " ".join(subprocess.run(command, capture_output=True, text=True, check=True).stderr.split())
+    assert "line 2 was cut off while being written: left out" in said
+    assert first["outlet_id"] not in [
+        row["outlet_id"] for row in rows("pickups", "cartel-recruits", "--country", "MX", "--data", other)
+    ]
+
+
 README_SQL = re.findall(
     r"```sql\n(.*?);\n```\n```\n(.*?)\n```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
 )

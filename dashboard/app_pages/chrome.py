@@ -21,6 +21,7 @@ from store.errors import StoreError
 from store.snapshot import published_at
 
 WEEK, NARRATIVE = "app_pages/week.py", "app_pages/narrative.py"
+REVIEW, OUTLETS = "app_pages/review.py", "app_pages/outlets.py"
 SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
 PLOT = {"displayModeBar": False, "scrollZoom": False}
 CACHED_FRAMES = 200

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, item_texts, tables
+from dashboard.app_pages import chrome, decide, item_texts, judged, tables
 from dashboard.escape import md, safe_url
 from dashboard.formats import clock, number
 from dashboard.words import code, t
@@ -122,19 +122,16 @@ def _mentions(record: dict[str, Any], mentions: pd.DataFrame, lang: str) -> None
         return
     narratives = chrome.answer("narratives")
     titles = dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
-    tables.mentions_table(mentions, titles, lang)
-    decide(record["item_id"], mentions, lang)
+    of_item = mentions.assign(item_id=record["item_id"])
+    judged.note_pending(of_item, lang)
+    tables.mentions_table(judged.on_top(of_item, lang), titles, lang)
+    decide.decide(record["item_id"], mentions, lang)
     with st.container(horizontal=True):
         for row in mentions[mentions["decision"] != "no"].itertuples():
             name = md(titles.get(str(row.narrative_id), row.narrative_id))
             st.page_link(chrome.NARRATIVE, label=t("open_one", lang, name=name),
                          query_params={"n": str(row.narrative_id), "lang": lang})  # fmt: skip
     item_texts.passages_table(mentions, lang)
-
-
-def decide(_item_id: str, _mentions: pd.DataFrame, lang: str) -> None:
-    """Offer a person's decision on each mention of an item: the one place where the review buttons go."""
-    st.caption(t("judge_later", lang))
 
 
 def _coverage(record: dict[str, Any], lang: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, tables
+from dashboard.app_pages import chrome, judged, tables
 from dashboard.charts.curve import pickup_curve
 from dashboard.charts.swimlane import swimlane
 from dashboard.escape import md, safe_url
@@ -78,7 +78,9 @@ def _lists(narrative_id: str, pickups: pd.DataFrame, country: str | None, lang: 
     tables.ledger_table(pickups, country, lang)
     st.subheader(t("items", lang))
     st.caption(t("items_note", lang))
-    tables.items_table(chrome.answer("narrative_items", narrative_id=narrative_id, as_of=None), country, lang)
+    items = chrome.answer("narrative_items", narrative_id=narrative_id, as_of=None).assign(narrative_id=narrative_id)
+    judged.note_pending(items, lang)
+    tables.items_table(judged.on_top(items, lang), country, lang)
 
 
 if __name__ == "__main__":  # how Streamlit runs the file of a page

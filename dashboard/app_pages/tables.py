@@ -61,6 +61,11 @@ def items_table(items: pd.DataFrame, country: str | None, lang: str) -> None:
     _table(shown, columns, lang, key="items")
 
 
+def review_address(item_id: str, narrative_id: str, lang: str) -> str:
+    """Return the address where an item and a narrative can be decided again, from any other page."""
+    return f"/review?i={quote(item_id, safe='')}&m={quote(narrative_id, safe='')}&lang={lang}"
+
+
 def found_table(items: pd.DataFrame, narratives: Mapping[str, str], lang: str) -> None:
     """Show a page of what a search found; `narratives` maps ids to names."""
     named = {

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, tables
+from dashboard.app_pages import chrome, judged, tables
 from dashboard.charts.weekly import weekly
 from dashboard.escape import md
 from dashboard.theme import Sheet
@@ -61,11 +61,18 @@ def _tiles(start: date, country: str | None, tracked: int, lang: str) -> None:
         ("kpi_items", numbers["items"], t("kpi_items_delta", lang, n=int(numbers["items_before"]))),
         ("kpi_outlets", numbers["outlets"], t("kpi_outlets_note", lang)),
         ("kpi_narratives", numbers["narratives"], t("kpi_narratives_note", lang, n=tracked)),
-        ("kpi_review", numbers["review"], t("kpi_review_note", lang)),
+        _waiting(int(numbers["review"]), lang),
     ]
     with st.container(horizontal=True):
         for key, value, note in tiles:
             st.metric(t(key, lang), int(value), border=True, delta=note, delta_color="off", delta_arrow="off")
+
+
+def _waiting(review: int, lang: str) -> tuple[str, int, str]:
+    """Return the tile of what waits for a person: what somebody decided since the snapshot waits no more."""
+    decided = judged.decided_since()
+    note = t("kpi_review_pending", lang, n=decided) if decided else t("kpi_review_note", lang)
+    return "kpi_review", review - decided, note
 
 
 if __name__ == "__main__":  # how Streamlit runs the file of a page

@@ -24,6 +24,30 @@ WORDS: dict[str, dict[str, str]] = {
         "outlets_all.many": "{n} outlets",
         "outlets_in.one": "{n} outlet in {country}",
         "outlets_in.many": "{n} outlets in {country}",
+        # frames by outlet or narrative
+        "frames.title": "{who}: {parts}",
+        "frames.mentions.one": "{n} mention",
+        "frames.mentions.many": "{n} mentions",
+        "frames.asserts": "{n} asserted",
+        "frames.attributes": "{n} attributed",
+        "frames.against": "{n} denied or checked",
+        "frames.none": "No mention to draw",
+        "frames.measure": "Mentions (one item and one narrative each) by frame, all time.",
+        "frames.more.one": "{n} more outlet is in the table only.",
+        "frames.more.many": "{n} more outlets are in the table only.",
+        "frames.drafted": "Frames are the matcher's unless a person judged them.",
+        # coverage by day
+        "days.title": "{name}: watched on {n} of the last {all} days",
+        "days.gaps.one": ", with a gap on {n}",
+        "days.gaps.many": ", with gaps on {n}",
+        "days.measure": (
+            "Share of each day in which a feed was watched, Mexico City days. Darker: more of the day; "
+            "×: something may have passed unseen; blank: not watched."
+        ),
+        "days.more.one": "{n} more feed is in the table only.",
+        "days.more.many": "{n} more feeds are in the table only.",
+        "days.none": "Not watched in these eight weeks",
+        "days.hover": "{h} h watched, {gap} h with a gap",
         # who first
         "lane.none": "{name}: no pick-up among these items",
         "lane.none_mx": "{name}: no Mexican outlet among these items",
@@ -150,6 +174,31 @@ WORDS: dict[str, dict[str, str]] = {
         "outlets_all.many": "{n} medios",
         "outlets_in.one": "{n} medio de {country}",
         "outlets_in.many": "{n} medios de {country}",
+        # frames by outlet or narrative
+        "frames.title": "{who}: {parts}",
+        "frames.mentions.one": "{n} mención",
+        "frames.mentions.many": "{n} menciones",
+        "frames.asserts": "{n} afirmadas",
+        "frames.attributes": "{n} atribuidas",
+        "frames.against": "{n} desmentidas o verificadas",
+        "frames.none": "Ninguna mención que dibujar",
+        "frames.measure": "Menciones (una nota y una narrativa cada una) por encuadre, de todo el tiempo.",
+        "frames.more.one": "{n} medio más está solo en la tabla.",
+        "frames.more.many": "{n} medios más están solo en la tabla.",
+        "frames.drafted": "Los encuadres son del comparador, salvo los que juzgó una persona.",
+        # coverage by day
+        "days.title": "{name}: vigilado {n} de los últimos {all} días",
+        "days.gaps.one": ", con hueco en {n}",
+        "days.gaps.many": ", con huecos en {n}",
+        "days.measure": (
+            "Parte de cada día en que se vigiló un feed, días de la Ciudad de México. Más oscuro: más del día; "
+            "×: algo pudo pasar sin verse; en blanco: no se vigiló."
+        ),
+        "days.more.one": "{n} feed más está solo en la tabla.",
+        "days.more.many": "{n} feeds más están solo en la tabla.",
+        "days.none": "No se vigiló en estas ocho semanas",
+        "days.hover": "{h} h vigiladas, {gap} h con hueco",
+        # who first
         "lane.none": "{name}: nadie la retoma en estos datos",
         "lane.none_mx": "{name}: ningún medio mexicano en estos datos",
         "lane.carried": "{name}: en {who}",

@@ -13,6 +13,9 @@ ITEM = "xmq46yfqrtyw"  # Latinus, 9 April 2024: ids are the same after every imp
 PAGES = {
     "week": ("?w=2024-W15&c=MX&lang=en", "week-2024-W15-MX-en"),
     "narrative": ("narrative?n=cartel-recruits&c=MX&lang=en", "narrative-cartel-recruits-MX-en"),
+    "outlets": ("outlets?c=all&lang=en", "outlets-all-all-en"),
+    "outlet-es": ("outlets?o=latinus&c=MX&lang=es", "outlets-latinus-MX-es"),
+    "review": ("review?lang=en", "review-all-.*-en"),
     "narrative-es": ("narrative?n=cartel-killers&c=all&lang=es", "narrative-cartel-killers-all-es"),
     "search": ("search?q=cartel*+AND+embajada&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
     "item": (f"item?i={ITEM}&lang=en", f"item-{ITEM}-en"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from narratives.pickup import ledger
 from store.database import Database, Paths, open_writer
 from store.derived import replace_mentions, replace_narratives
 from store.items import add_items
+from store.judged import read_judgements, replace_judgements
 from store.ledger import carried_items, replace_pickups
 from store.model import (
     Basis,
@@ -32,14 +34,20 @@ from tests.builders import NOW, ROOT
 NARRATIVE = "cartel-recruits"
 
 
-def publish(data: Path, stories: Sequence[tuple[str, str, str, datetime | None]]) -> Paths:
-    """Publish a snapshot of invented stories: outlet, country, title, and the moment its day begins (or None)."""
+def publish(
+    data: Path, stories: Sequence[tuple[str, str, str, datetime | None]], *, decision: Decision = Decision.YES
+) -> Paths:
+    """Publish a snapshot of invented stories: outlet, country, title, and the moment its day begins (or None).
+
+    All are decided alike; those to review have probabilities from .5 down. People's decisions are taken in.
+    """
     paths = Paths(data)
     with open_writer(paths, now=NOW, job="test") as database:
         add_outlets(database, [_outlet(name, country) for name, country, _, _ in stories])
         items = [_item(n, *story) for n, story in enumerate(stories)]
         add_items(database, items)
-        _derive(database, items)
+        replace_judgements(database, read_judgements(paths.judgements))
+        _derive(database, items, decision)
         publish_snapshot(database, paths, now=NOW)
     return paths
 
@@ -56,12 +64,17 @@ def served(data: Path) -> Iterator[str]:
         stop(child)
 
 
-def _derive(database: Database, items: Sequence[Item]) -> None:
+def _derive(database: Database, items: Sequence[Item], decision: Decision) -> None:
     narratives = load_narratives(ROOT / "data" / "narratives")
     replace_narratives(database, narratives)
     by_id = {narrative.narrative_id: narrative for narrative in narratives}
     digest = by_id[NARRATIVE].definition_hash
     mentions = [_mention(item.item_id, digest) for item in items]
+    if decision is Decision.REVIEW:
+        mentions = [
+            replace(one, decision=decision, probability=0.5 - n / 100, neighbour="cartel-killers", frame_cue="según")
+            for n, one in enumerate(mentions)
+        ]
     replace_mentions(
         database, mentions, item_ids=[item.item_id for item in items], matched={NARRATIVE: (digest, len(items))}
     )

@@ -38,7 +38,8 @@ def change(data: Path, *statements: str) -> None:
 
 EDIT = f"""insert into item_version (version_id, item_id, seen_at, title, summary, content_hash, fetch_id)
     values (3, '{LATER}', timestamptz '2026-11-24 12:00:00+00', 'Estrella lo desmiente', null, 'h3', 'test')"""
-REUSE = f"insert into reuse_pair values ('item00000000', '{LATER}', 4, 0.8, [])"
+REUSE = f"""insert into reuse_pair values
+    ('item00000000', '{LATER}', 'copies', 4, 0.8, 0.8, 0.8, null, null, 1, null, false, false, false, 'test', [])"""
 WATCHED = """insert into coverage_span (outlet_id, started_at, ended_at, watched, feed_id, reason)
     values ('elfaro', timestamptz '2024-04-09 00:00:00+00', timestamptz '2024-04-11 00:00:00+00', {}, 'f', {})"""
 

@@ -14,7 +14,7 @@ from tests.dashboard.snapshots import publish
 
 DAY = datetime(2024, 4, 9, 6, tzinfo=UTC)
 TWO = [("Canal Estrella", "RU", "Estrella dice", DAY - timedelta(hours=9)), ("El Faro", "MX", "Según Estrella", DAY)]
-PAGES = ["week", "narrative", "search", "item"]
+PAGES = ["week", "narrative", "search", "item", "outlets", "review"]
 
 
 def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str, **query: str) -> AppTest:
@@ -33,7 +33,7 @@ def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str, **query: str)
 
 
 def words(test: AppTest) -> str:
-    parts = [*test.title, *test.header, *test.markdown, *test.caption, *test.info, *test.warning]
+    parts = [*test.title, *test.header, *test.subheader, *test.markdown, *test.caption, *test.info, *test.warning]
     return "\n".join(str(part.value) for part in parts)
 
 

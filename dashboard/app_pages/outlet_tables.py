@@ -1,0 +1,160 @@
+"""Rows about outlets in, tables in the reader's language on the page."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.app_pages.chrome import local_times
+from dashboard.app_pages.tables import item_address
+from dashboard.escape import clean, safe_url
+from dashboard.formats import MEXICO_CITY, lag
+from dashboard.words import code, t
+
+SHARES = ("origin", "asserts", "attributes", "against", "analysis", "undecided")
+DOMAIN = r"https?://(?:www\.)?([^/]+)"
+ROWS_SHOWN = 560  # pixels: some 15 rows, then it scrolls
+
+
+def overview(rows: pd.DataFrame, lang: str) -> None:
+    """Show a row per outlet: mentions, shares by frame, borrowed text, and the median lag."""
+    shares = {f"share_{name}": 100 * rows[name] / rows["mentions"] for name in (*SHARES, "borrowed")}
+    known = 100 * rows["route_known"] / rows["mentions"]
+    shown = rows.assign(
+        **shares, known=known, outlet=[clean(name) for name in rows["outlet"]],
+        kind=[code(kind, lang) for kind in rows["kind"]], lag=_lags(rows),
+        page=[_address(key, lang) for key in rows["outlet_id"]],
+    )  # fmt: skip
+    columns = {
+        "outlet": "outlet", "page": "outlet_page", "country": "country", "kind": "fact_kind",
+        "mentions": "mentions_column", "narratives": "narratives_column", "lag": "lag_median",
+        "lag_narratives": "lag_over",
+        **{f"share_{name}": f"share_{name}" for name in SHARES}, "share_borrowed": "share_borrowed",
+        "known": "route_known", "held": "held",
+        "judged": "judged_column",
+    }  # fmt: skip
+    percent = {
+        name: _percent(t(word, lang)) for name, word in columns.items() if name.startswith("share_") or name == "known"
+    }
+    link = {
+        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang)),
+        "outlet": st.column_config.TextColumn(t("outlet", lang), width=190, pinned=True),
+    }
+    tall = ROWS_SHOWN if len(shown) > 15 else "auto"  # noqa: PLR2004 - fifteen rows are that high
+    _table(shown, columns, lang, key="outlets", alt="table_alt_outlets", config={**percent, **link}, height=tall)
+
+
+def narratives(rows: pd.DataFrame, lang: str) -> None:
+    """Show a row per narrative that an outlet carried."""
+    shown = local_times(rows, "first_earliest", "first_latest").assign(
+        title=[clean(title) for title in rows[f"title_{lang}"]], lag=_lags(rows),
+        route=[code(_text(route), lang) for route in rows["route"]],
+        precision=[code(_text(cell), lang) for cell in rows["published_precision"]],
+    )  # fmt: skip
+    columns = {
+        "title": "narrative", "mentions": "mentions_column", "asserts": "share_asserts",
+        "attributes": "share_attributes", "against": "share_against", "analysis": "share_analysis",
+        "undecided": "share_undecided", "first_earliest": "earliest", "first_latest": "latest",
+        "precision": "precision", "lag": "lag_column", "route": "route",
+    }  # fmt: skip
+    _table(shown, columns, lang, key="outlet_narratives", alt="table_alt_narratives")
+
+
+def items(rows: pd.DataFrame, lang: str) -> None:
+    """Show an outlet's items that carry a narrative or wait for a decision; decisions of people on top already."""
+    coded = {name: [code(_text(cell), lang) for cell in rows[name]] for name in ("decision", "frame", "route")}
+    shown = local_times(rows, "published_earliest", "published_latest", "first_seen_at").assign(
+        **coded, title=[clean(title) for title in rows["title"]], url=[safe_url(url) for url in rows["url"]],
+        narrative=[clean(name) for name in rows[f"narrative_{lang}"]],
+        evidence=[item_address(item_id, lang) for item_id in rows["item_id"]],
+        precision=[code(cell, lang) for cell in rows["published_precision"]],
+    )  # fmt: skip
+    columns = {
+        "evidence": "evidence", "title": "title", "narrative": "narrative", "decision": "decision", "frame": "frame",
+        "route": "route", "judged": "judged", "url": "item", "published_earliest": "earliest",
+        "published_latest": "latest",
+        "precision": "precision", "first_seen_at": "first_seen", "probability": "probability",
+    }  # fmt: skip
+    link = {"url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN),
+            "evidence": st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang))}  # fmt: skip
+    _table(shown, columns, lang, key="outlet_items", alt="items", config=link)
+
+
+def wording(rows: pd.DataFrame, lang: str) -> None:
+    """Show the pairs of items that share wording."""
+    shown = rows.assign(
+        share=100 * rows["share"], runs=100 * rows["runs"],
+        other_outlet=[clean(name) for name in rows["other_outlet"]], url=[safe_url(url) for url in rows["other_url"]],
+        own_title=[clean(title) for title in rows["own_title"]],
+        other_title=[clean(title) for title in rows["other_title"]],
+        relation=[code(cell, lang) for cell in rows["relation"]],
+    )  # fmt: skip
+    columns = {
+        "other_outlet": "other_outlet_column", "relation": "relation", "share": "share_words", "runs": "share_runs",
+        "is_later": "is_later", "directed": "direction", "own_title": "own_title",
+        "other_title": "other_title", "url": "item",
+    }  # fmt: skip
+    config = {"share": _percent(t("share_words", lang)), "runs": _percent(t("share_runs", lang)),
+              "url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN)}  # fmt: skip
+    _table(shown, columns, lang, key="outlet_wording", alt="table_alt_wording", config=config)
+
+
+def days(rows: pd.DataFrame, lang: str) -> None:
+    """Show hours watched and hours with a gap, per feed and day."""
+    columns = {"name": "feed_column", "day": "day", "watched_h": "watched_h", "gap_h": "gap_h"}
+    hours = {name: st.column_config.NumberColumn(t(name, lang), format="%.1f") for name in ("watched_h", "gap_h")}
+    _table(rows.fillna({"watched_h": 0.0, "gap_h": 0.0}), columns, lang, key="outlet_days", alt="table_alt_days",
+           config=hours)  # fmt: skip
+
+
+def feeds(rows: pd.DataFrame, lang: str) -> None:
+    """Show an outlet's feeds and their health."""
+    never = t("feed_never", lang)
+    shown = local_times(rows, "seen_at", "due_at").assign(
+        url=[safe_url(url) for url in rows["url"]],
+        status=[code(cell, lang) for cell in rows["status"]],
+        outcome=[code(cell, lang) if _text(cell) else never for cell in rows["outcome"]],
+        stamps=[code(cell, lang) if _text(cell) else "" for cell in rows["stamp_class"]],
+        source=[clean(cell) for cell in rows["source"]],
+    )  # fmt: skip
+    columns = {
+        "url": "feed_address", "kind": "feed_kind", "status": "feed_status", "outcome": "feed_outcome",
+        "seen_at": "feed_seen", "failures": "feed_failures", "new_week": "feed_week", "usual_day": "feed_usual",
+        "due_at": "feed_due", "stamps": "feed_stamps", "source": "feed_source",
+    }  # fmt: skip
+    config = {"url": st.column_config.LinkColumn(t("feed_address", lang), display_text=r"https?://(?:www\.)?(.+)"),
+              "usual_day": st.column_config.NumberColumn(t("feed_usual", lang), format="%.1f")}  # fmt: skip
+    _table(shown, columns, lang, key="outlet_feeds", alt="table_alt_feeds", config=config)
+
+
+def _lags(rows: pd.DataFrame) -> list[str]:
+    pairs = zip(rows["lag_min_h"], rows["lag_max_h"], strict=True)
+    return ["–" if pd.isna(least) or pd.isna(most) else lag(float(least), float(most)) for least, most in pairs]
+
+
+def _percent(label: str) -> Any:
+    return st.column_config.NumberColumn(label, format="%.0f %%")
+
+
+def _address(outlet_id: str, lang: str) -> str:
+    return f"/outlets?o={quote(outlet_id, safe='')}&lang={lang}"
+
+
+def _text(cell: Any) -> str | None:
+    return cell if isinstance(cell, str) else None
+
+
+def _table(  # noqa: PLR0913 - what every table has
+    frame: pd.DataFrame, columns: Mapping[str, str], lang: str, *, key: str, alt: str,
+    config: Mapping[str, Any] | None = None, height: Any = "auto",
+) -> None:  # fmt: skip
+    frame = frame[[name for name in columns if not frame[name].isna().all()]]  # "None" all the way down says nothing
+    columns = {name: columns[name] for name in frame}
+    labels: dict[str, Any] = {name: t(word, lang) for name, word in columns.items()}
+    clock: dict[str, Any] = {"width": 130, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
+    times = {name: st.column_config.DatetimeColumn(labels[name], **clock) for name in columns
+             if isinstance(frame[name].dtype, pd.DatetimeTZDtype)}  # fmt: skip
+    st.dataframe(frame, hide_index=True, key=key, alt=t(alt, lang), height=height,
+                 column_config={**labels, **times, **(config or {})})  # fmt: skip
