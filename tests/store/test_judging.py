@@ -207,7 +207,7 @@ def test_note_decides_nothing_and_can_be_taken_back(tmp_path: Path) -> None:
         ({"judged_at": "2026-11-23T12:00:00"}, "has no zone"),
         ({"judged_by": ""}, "judged_by '' is no text"),
         ({"item_id": 7}, "item_id 7 is no text"),
-        ({"kind": "verdict"}, "expected one of the kinds mention, note, undo"),
+        ({"kind": "verdict"}, "expected one of the kinds mention, note, origin, undo"),
     ],
     ids=["decision", "zone", "name", "number", "kind"],
 )

@@ -281,7 +281,7 @@ def test_origin_judgement_is_read_from_the_file_and_bad_ones_are_named(tmp_path:
     assert (origin.outlet_id, origin.when) == ("tass", span(2, 2.5))
     for bad, why in (
         ({**line, "latest": "2024-04-09"}, "has no zone"),
-        ({**line, "kind": "x"}, "kind mention or origin"),
+        ({**line, "kind": "x"}, "one of the kinds mention, note, origin, undo"),
     ):
         file.write_text(json.dumps(bad), encoding="utf-8")
         with pytest.raises(ConfigError, match=why):
