@@ -19,6 +19,8 @@ from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import NARRATIVE, publish
 from tests.dashboard.test_pages import DAY, TWO, opened, words
 
+pytestmark = pytest.mark.slow  # seconds in all: the fast suite stays under a minute
+
 MANY = [("El Faro", "MX", f"El faro número {n}", DAY + timedelta(days=n % 9)) for n in range(PAGE + 7)]
 LATER = "item00000001"
 

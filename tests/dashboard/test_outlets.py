@@ -19,6 +19,8 @@ from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
 from tests.dashboard.test_pages import opened, words
 
+pytestmark = pytest.mark.slow  # seconds in all: the fast suite stays under a minute
+
 DAY = datetime(2024, 4, 9, 6, tzinfo=UTC)
 TWO = [("Canal Estrella", "RU", "Estrella dice", DAY - timedelta(hours=9)), ("El Faro", "MX", "Según Estrella", DAY)]
 PARTS = ("origin", "asserts", "attributes", "against", "analysis", "undecided")

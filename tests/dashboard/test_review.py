@@ -17,6 +17,8 @@ from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import NARRATIVE, publish
 from tests.dashboard.test_pages import opened, words
 
+pytestmark = pytest.mark.slow  # seconds in all: the fast suite stays under a minute
+
 DAY = datetime(2024, 4, 9, 6, tzinfo=UTC)
 THREE = [
     ("El Faro", "MX", "Según Estrella", DAY),

@@ -8,6 +8,8 @@ from store.sandbox import run_analyst_query
 from store.snapshot import publish_snapshot
 from tests.builders import NOW
 
+pytestmark = pytest.mark.slow  # seconds in all: the fast suite stays under a minute
+
 ATTACKS = [
     "select * from read_text('/etc/hostname')",
     "select * from read_csv('/etc/passwd')",

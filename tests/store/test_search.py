@@ -19,6 +19,8 @@ from store.snapshot import publish_snapshot
 from tests.builders import NOW
 from tests.dashboard.hostile import HOSTILE
 
+pytestmark = pytest.mark.slow  # seconds in all: the fast suite stays under a minute
+
 TEXTS = [
     ("La vacunación llegó a Zacatecas", "Los cárteles mexicanos reclutaban en prisión", "es"),
     ("Cartels recruit prisoners", "The elections were disputed", "en"),
