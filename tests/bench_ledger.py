@@ -49,7 +49,7 @@ class Score:
 
 def house(made_: Made) -> list[Pickup]:
     """Make the ledger as the house does."""
-    return ledger("n", made_.carried, RULE)
+    return ledger("n", made_.carried, RULE, watched=made_.watched, outlets=made_.outlets, as_of=made_.as_of)
 
 
 def scored(make: Ledger, seeds: Iterable[int]) -> Score:
