@@ -94,7 +94,10 @@ def test_saved_file_gains_and_loses_nothing(data: str) -> None:
 
 def test_changed_file_shows_gains_and_losses_and_writes_nothing(data: str, tmp_path: Path) -> None:
     changed = tmp_path / RECRUITS.name
-    changed.write_text(RECRUITS.read_text(encoding="utf-8").replace('"reclut*", "enrol*", ', ""), encoding="utf-8")
+    narrower = (
+        RECRUITS.read_text(encoding="utf-8").replace('"reclut*", "enrol*", ', "").replace('"cartel*", "narco*", ', "")
+    )
+    changed.write_text(narrower, encoding="utf-8")
     stamp = {path: path.stat().st_mtime_ns for path in Path(data).rglob("*") if path.is_file()}
     said = rastro("try", str(changed), "--data", data, "--show", "1")
     assert {path: path.stat().st_mtime_ns for path in Path(data).rglob("*") if path.is_file()} == stamp

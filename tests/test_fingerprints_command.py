@@ -47,7 +47,7 @@ def test_udgtv_and_a_news_carry_the_same_efe_text(data: str) -> None:
 
 def test_tracers_tell_a_route_that_no_paraphrase_shows(data: str) -> None:
     rows = rastro("sql", f"select route, route_cue from mentions where url = '{ANEWS}'", "--data", data, "--json")
-    assert rows == [{"route": "efe", "route_cue": "desmovilizados"}]
+    assert rows == [{"route": "efe", "route_cue": "desmovilizados, escoria multinacional"}]
 
 
 def test_matching_again_changes_nothing(data: str) -> None:

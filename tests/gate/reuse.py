@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from ingest.evidence import import_fingerprints, import_tracers
 from ingest.imports import ImportContext, import_file
 from ingest.registry import load_registry
+from narratives.encoder import default_encoders
 from narratives.reusing import WINDOW, find_reuse
 from narratives.run import match_new
 from store.database import Database, Paths, open_writer
@@ -21,7 +22,7 @@ from store.items import add_items
 from store.model import Basis, Interval, Item, Kind, Outlet, Precision, PublishedTime
 from store.observed import add_outlets
 from store.reuse import candidates
-from tests.gate.case import CASE, ROOT, matcher, narratives
+from tests.gate.case import CASE, ROOT, narratives
 from tests.gate.edits import Edited, edits
 from tests.gate.news import made_up_articles, real_articles
 from tests.gate.split import part
@@ -150,7 +151,7 @@ class case_store:  # noqa: N801 - used like a function
         import_file(context, CASE, progress=_silent)
         import_fingerprints(database, CASE.with_name("fingerprints.csv"))
         import_tracers(database, CASE.with_name("tracers.csv"))
-        match_new(database, narratives(), matcher()._encoder, progress=_silent)
+        match_new(database, narratives(), default_encoders(), progress=_silent)
         return database
 
     def __exit__(self, *failure: object) -> None:
