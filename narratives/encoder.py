@@ -92,6 +92,14 @@ class Remembering:
         return np.stack([self._known[text] for text in texts]) if texts else self._encoder.encode([])
 
 
+def for_wordings(encoder: Encoder) -> Remembering:
+    """Return an encoder for the sentences of definitions: few, and asked for again by every matcher of a process."""
+    return _remembering.setdefault(encoder.name, Remembering(encoder))
+
+
+_remembering: dict[str, Remembering] = {}
+
+
 class Encoders(NamedTuple):
     """A quick encoder for all that is worth one, and a fine one for what may carry a narrative."""
 

@@ -26,14 +26,14 @@ CHUNK_WORDS, MAX_CHUNKS = 60, 8  # of the text: a claim takes a paragraph, and a
 # `quick` and `fine` are the two encoders; `rival` says that of two narratives whose queries both match, the nearer one
 # is carried. A narrative without neighbours has no margins, hence weights of its own.
 WEIGHTS: Mapping[str, float] = {
-    "intercept": -35.15,
-    "concept": 3.26,
+    "intercept": -31.72,
+    "concept": 3.21,
     "groups": 4.96,
-    "fine.similarity": 33.38,
-    "fine.margin": 81.25,
-    "quick.rival": -112.77,
+    "fine.similarity": 29.6,
+    "fine.margin": 85.04,
+    "quick.rival": -115.02,
 }
-WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -70.53, "concept": 3.0, "groups": 5.38, "fine.similarity": 72.91}
+WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -70.46, "concept": 3.0, "groups": 5.41, "fine.similarity": 72.87}
 _FIELDS = ("title", "summary", "text")
 _NONE: Mapping[str, Collection[str]] = {}
 _EMPTY: Vectors = np.zeros((0, 1), dtype=np.float32)
@@ -178,9 +178,13 @@ class Matcher:
         return _Document(clipped, self._screen.met(_joined(clipped)[1], item.language))
 
     def _encode(self, quick: Sequence["_Document"], fine: Sequence["_Document"]) -> None:
-        for document, vectors in zip(quick, _vectors(quick, self._encoders.quick), strict=True):
+        for document, vectors in zip(
+            quick, _vectors([_more_parts(one.item) for one in quick], self._encoders.quick), strict=True
+        ):
             document.quick = vectors
-        for document, vectors in zip(fine, _vectors(fine, self._encoders.fine), strict=True):
+        for document, vectors in zip(
+            fine, _vectors([_parts(one.item) for one in fine], self._encoders.fine), strict=True
+        ):
             document.fine = vectors
 
     def _features(self, document: "_Document", narrative: Narrative, *, fine: bool) -> Features:
@@ -284,17 +288,22 @@ class _Document:
         return Passage(field=field, start=low, end=high, text=content[low:high], why=why)
 
 
-def _vectors(documents: Sequence[_Document], encoder: Encoder) -> list[Vectors]:
-    """Return the vectors of each document's parts, all encoded in one go."""
-    parts = [_parts(document.item) for document in documents]
+def _vectors(parts: Sequence[Sequence[str]], encoder: Encoder) -> list[Vectors]:
+    """Return the vectors of each item's parts, all encoded in one go."""
     vectors = encoder.encode([part for one in parts for part in one])
-    return np.split(vectors, np.cumsum([len(one) for one in parts])[:-1]) if documents else []
+    return np.split(vectors, np.cumsum([len(one) for one in parts])[:-1]) if parts else []
 
 
 def _parts(item: ItemText) -> list[str]:
+    """Return what the fine encoder reads: title with summary, the title alone, and the text in pieces."""
     said = (item.text or "").split(maxsplit=CHUNK_WORDS * MAX_CHUNKS)[: CHUNK_WORDS * MAX_CHUNKS]
     chunks = [" ".join(said[at : at + CHUNK_WORDS]) for at in range(0, len(said), CHUNK_WORDS)]
-    return [part for part in dict.fromkeys((lead(item), item.title, item.summary or "", *chunks)) if part]
+    return [part for part in dict.fromkeys((lead(item), item.title, *chunks)) if part]
+
+
+def _more_parts(item: ItemText) -> list[str]:
+    """Return what the quick encoder reads: the same, and the summary alone."""
+    return list(dict.fromkeys([*_parts(item), *([item.summary] if item.summary else [])]))
 
 
 def _joined(item: ItemText) -> tuple[dict[str, int], str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from narratives.encoder import Encoder, Vectors
+from narratives.encoder import Encoder, Vectors, for_wordings
 from store.model import Narrative
 
 
@@ -23,8 +23,9 @@ class Wordings:
     """The wordings of narratives and of their neighbours, encoded once by one encoder."""
 
     def __init__(self, catalog: Sequence[Narrative], encoder: Encoder) -> None:
-        self._claims = {n.narrative_id: encoder.encode([*n.claims.values(), *n.wordings]) for n in catalog}
-        self._neighbours = {n.narrative_id: self._around(n, encoder) for n in catalog}
+        remembering = for_wordings(encoder)
+        self._claims = {n.narrative_id: remembering.encode([*n.claims.values(), *n.wordings]) for n in catalog}
+        self._neighbours = {n.narrative_id: self._around(n, remembering) for n in catalog}
 
     def near(self, parts: Vectors, narrative: Narrative, rivals: Collection[str]) -> Nearness:
         """Return how near the nearest of an item's parts is; `rivals` are ids of narratives that it meets as well."""

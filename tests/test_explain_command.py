@@ -52,7 +52,8 @@ def test_explanation_agrees_with_the_stored_row(data: str, mentions: list[dict[s
 
 
 def test_near_miss_is_explained_by_its_rival(data: str, mentions: list[dict[str, Any]]) -> None:
-    told = rastro("explain", mentions[0]["item_id"], "cartel-recruits", "--data", data)
+    near_miss = next(one for one in mentions if (one["decision"], one["neighbour"]) == ("no", "cartel-killers"))
+    told = rastro("explain", near_miss["item_id"], "cartel-recruits", "--data", data)
     assert told.startswith("NO: ")
     assert "A rival: the concept query of cartel-killers matches too" in told
     assert "What would change it: without the neighbour “cartel-killers” the probability would be" in told
