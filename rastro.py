@@ -14,6 +14,7 @@ import typer
 from rich.markup import escape
 
 from commands import collecting, matching
+from commands import lags as lags_command
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
 from commands import pickups as pickups_command
@@ -146,6 +147,8 @@ def match(
 app.command()(matching.explain)
 app.command("try")(matching.try_)
 app.command()(pickups_command.pickups)
+app.command()(lags_command.lags)
+app.command()(lags_command.leads)
 
 
 @app.command("eval")

@@ -57,6 +57,17 @@ def date_item(item: Carried, *, as_of: datetime | None = None) -> Dated:
     return Dated(item=item, published=published, flags=frozenset(flags), moved_to=later[-1] if later else None)
 
 
+def seen_between(item: Carried) -> Interval | None:
+    """Return when an item was out as far as polls tell: after the last without it, by the first with it.
+
+    Without an earlier poll the lower end is open. None for an imported item: nobody polled.
+    """
+    if item.imported:
+        return None
+    since = item.absent_at if item.absent_at and item.absent_at <= item.first_seen_at else EVER
+    return Interval(earliest=since, latest=item.first_seen_at)
+
+
 def first_bounded(intervals: Iterable[Interval]) -> Interval | None:
     """Return when the first of several events happened.
 
@@ -71,8 +82,7 @@ def first_bounded(intervals: Iterable[Interval]) -> Interval | None:
 
 def _bounded(stated: Interval, item: Carried) -> Interval:
     if stated.earliest > item.first_seen_at + CLOCK_TOLERANCE:
-        since = item.absent_at if item.absent_at and item.absent_at <= item.first_seen_at else EVER
-        return Interval(earliest=since, latest=item.first_seen_at)
+        return seen_between(item) or Interval(earliest=EVER, latest=item.first_seen_at)
     return Interval(earliest=stated.earliest, latest=min(stated.latest, max(stated.earliest, item.first_seen_at)))
 
 

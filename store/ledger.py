@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from store.database import Database
 from store.model import (
+    PLAUSIBLE_FROM,
     Basis,
     Carried,
     CoverageSpan,
@@ -17,13 +18,12 @@ from store.model import (
     Kind,
     MovedDate,
     OriginJudgement,
-    Outlet,
     Pickup,
     Precision,
     Route,
     SharedText,
 )
-from store.observed import interval, load_outlets
+from store.observed import interval
 
 
 def carried_items(database: Database, narrative_id: str, *, as_of: datetime | None = None) -> list[Carried]:
@@ -76,11 +76,10 @@ def load_coverage(database: Database, *, as_of: datetime | None = None) -> dict[
     return dict(spans)
 
 
-def watched_outlets(database: Database) -> list[Outlet]:
-    """Return the outlets that have been watched at any time, by id."""
-    rows = database.rows("select distinct outlet_id from coverage_span where watched")
-    watched = {row["outlet_id"] for row in rows}
-    return [outlet for outlet in load_outlets(database) if outlet.outlet_id in watched]
+def watched_outlets(database: Database) -> list[str]:
+    """Return the ids of the outlets that have been watched at any time."""
+    rows = database.rows("select distinct outlet_id from coverage_span where watched order by outlet_id")
+    return [row["outlet_id"] for row in rows]
 
 
 def shared_texts(database: Database, item_ids: Sequence[str]) -> list[SharedText]:
@@ -93,7 +92,7 @@ def shared_texts(database: Database, item_ids: Sequence[str]) -> list[SharedText
     with database.batch("asked", {"item_id": list(item_ids)}):
         rows = database.rows(
             "select earlier_item_id, later_item_id, containment, shared_words, credited as directed,"
-            " relation = 'same_wire' as common from reuse_pair"
+            " relation = 'same_wire' as common, exclusive_grams > 0 as exclusive from reuse_pair"
             " where relation <> 'shared_quote' and common_source is null"
             " and earlier_item_id in (select item_id from asked) and later_item_id in (select item_id from asked)"
             " order by all"
@@ -134,6 +133,7 @@ def pickup_row(row: Pickup) -> dict[str, Any]:
         "unknown_from": row.unknown_from, "unknown_to": row.unknown_to, "watched_until": row.watched_until,
         "origins": row.origins, "place_min": row.place_min, "place_max": row.place_max,
         "via": [asdict(via) for via in row.via], "judged": row.judged,
+        "waking_lag_min_h": None if open_below else row.waking_lag_min_h, "waking_lag_max_h": row.waking_lag_max_h,
     }  # fmt: skip
 
 
@@ -165,9 +165,15 @@ def _carried(row: Mapping[str, Any]) -> Carried:
         first_seen_at=row["first_seen_at"], frame=Frame(row["frame"]) if row["frame"] else None,
         route=Route(row["route"]), decision=Decision(row["decision"]), judged=row["judged"],
         absent_at=row["absent_at"], imported=row["imported"], published_raw=row["published_raw"], moved=tuple(moved),
-        zone_basis=row["zone_basis"], same_story_as=row["same_story_as"], feeds=row["feeds"],
+        zone_basis=row["zone_basis"], plausible_from=_plausible_from(row["since"]),
+        same_story_as=row["same_story_as"], feeds=row["feeds"],
         route_cue=row["route_cue"],
     )  # fmt: skip
+
+
+def _plausible_from(since: date | None) -> datetime:
+    """Return the first instant of a day anywhere on earth, or what holds for any feed."""
+    return datetime.combine(since, time(), timezone(timedelta(hours=14))) if since else PLAUSIBLE_FROM
 
 
 _COVERAGE = """
@@ -232,10 +238,11 @@ select i.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.pub
     believed_earliest(s.class, i.published_earliest, i.absent_at, s.reach_h, s.slack_h) as published_earliest,
     believed_latest(s.class, i.published_latest, i.first_seen_at) as published_latest,
     i.published_precision, i.published_basis, i.first_seen_at, i.absent_at, i.feed_id is null as imported,
-    f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, moved.moved, story.same_story_as,
+    f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, registered.since, moved.moved,
+    story.same_story_as,
     greatest(i.feeds, coalesce(moved.feeds, 1)) as feeds
 from found f join known i using (item_id) join outlet o using (outlet_id) left join learnt s using (feed_id)
-    left join moved using (item_id) left join story using (item_id)
+    left join feed registered using (feed_id) left join moved using (item_id) left join story using (item_id)
 where $as_of is null or i.first_seen_at <= $as_of
 order by i.url, i.item_id
 """

@@ -1,7 +1,7 @@
 """The central types: what every package hands to every other. Frozen, slotted, keyword-only."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -213,6 +213,7 @@ class Feed:
     status: str  # confirmed, unconfirmed or dead
     source: str
     note: str | None = None
+    since: date | None = None  # nothing in it can be of an earlier day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -427,6 +428,7 @@ class SharedText:
     shared_words: int
     directed: bool = False  # the later one credits the earlier
     common: bool = False  # both may have it from a third text, so that the clocks alone show no direction
+    exclusive: bool = False  # some of it no third outlet has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -497,6 +499,8 @@ class Pickup:
     place_max: int | None = None
     via: tuple[Via, ...] = ()  # what it can have come from, strongest first
     judged: bool = False  # a person decided that it carries the narrative
+    waking_lag_min_h: float | None = None  # like the lag, of hours between 06:00 and midnight at the outlet
+    waking_lag_max_h: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def replace_registry(database: Database, outlets: Sequence[Outlet], feeds: Seque
         database.execute("delete from outlet where outlet_id in (select outlet_id from registry)")
         _insert_outlets(database, outlets)
         database.execute("delete from feed")
-        names = ("feed_id", "outlet_id", "url", "kind", "status", "source", "note")
+        names = ("feed_id", "outlet_id", "url", "kind", "status", "source", "note", "since")
         database.insert("feed", {name: [getattr(feed, name) for feed in feeds] for name in names})
 
 

@@ -46,7 +46,7 @@ select i.item_id, s.class as stamp_class,
 from item i left join learnt s using (feed_id);
 
 create or replace view feeds as
-select f.feed_id, f.outlet_id, f.url, f.kind, f.status, f.source, f.note, s.stamp_class, s.stamp_items, s.stamp_share,
+select f.feed_id, f.outlet_id, f.url, f.kind, f.status, f.source, f.note, f.since, s.stamp_class, s.stamp_items, s.stamp_share,
     p.seen_at, p.due_at, p.period_s / 60 as period_min, p.failures, p.outcome, p.error,
     case when p.moved_to is not null then p.moved_to end as moved_to, p.gone_at
 from feed f left join feed_state p using (feed_id)
@@ -63,6 +63,7 @@ comment on column feeds.kind is 'rss, atom, news_sitemap, sitemap_index, telegra
 comment on column feeds.status is 'confirmed, unconfirmed or dead';
 comment on column feeds.source is 'Where the address was found';
 comment on column feeds.note is 'What is known about it';
+comment on column feeds.since is 'Nothing in it can be of an earlier day: a date before is not used; null: 1990-01-01';
 comment on column feeds.stamp_class is 'How far its dates can be believed: exact, minute (seconds always 0), updated (dates move when items are touched), stale (new items with old dates), batch (all items of a poll share one instant); null: not learnt yet';
 comment on column feeds.stamp_items is 'Dated items the class rests on';
 comment on column feeds.stamp_share is 'Share of them (for batch: of polls) that show it, 0 to 1';
@@ -207,7 +208,7 @@ select narrative_id, outlet_id, outlet, country, item_id, url, first_earliest, f
     adopted_latest, lag_min_h, lag_max_h, frame, route, via_item_id, order_certain, censored, role,
     published_precision, published_basis, before_origin, items, flags, seen_after, seen_at, adopted_item_id,
     adopted_lag_min_h, adopted_lag_max_h, moved_to_earliest, moved_to_latest, unknown_from, unknown_to, watched_until,
-    origins, place_min, place_max, via, judged
+    origins, place_min, place_max, via, judged, waking_lag_min_h, waking_lag_max_h
 from pickup where role <> 'silent';
 comment on view pickups is 'One row per narrative and outlet: its first mention and first adoption, as intervals';
 comment on column pickups.narrative_id is 'The narrative';
@@ -232,7 +233,7 @@ comment on column pickups.published_precision is 'How exactly the first mention'
 comment on column pickups.published_basis is 'Where that time was read';
 comment on column pickups.before_origin is 'True if it was certainly out before the earliest origin we hold: look at it';
 comment on column pickups.items is 'Items of this outlet that carry the narrative';
-comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported (no coverage), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
+comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before the feed''s since, or 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported (no coverage), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
 comment on column pickups.seen_after is 'Our clock: the feed''s last good poll in which the item was not yet there (UTC)';
 comment on column pickups.seen_at is 'Our clock: when we first saw the item (UTC); for an import, when it was imported';
 comment on column pickups.adopted_item_id is 'The item of the first adoption';
@@ -248,6 +249,8 @@ comment on column pickups.place_min is 'First place it can have among the dated 
 comment on column pickups.place_max is 'Last place it can have among them';
 comment on column pickups.via is 'Items it can have come from, strongest evidence first: item_id, outlet, url, score (0 to 1, strength of the evidence and no probability), evidence in words, decided (false: order of the two unknown)';
 comment on column pickups.judged is 'A person decided that its item carries the narrative';
+comment on column pickups.waking_lag_min_h is 'Like lag_min_h, of hours between 06:00 and midnight at the outlet; null: no lag, no zone, or an end that is open';
+comment on column pickups.waking_lag_max_h is 'Like lag_max_h, of hours between 06:00 and midnight at the outlet';
 
 create or replace view first_mentions as
 select narrative_id, outlet_id, outlet, country, role, item_id, url, first_earliest, first_latest, seen_after, seen_at,
@@ -277,7 +280,8 @@ comment on column first_mentions.place_max is 'Last place it can have';
 
 create or replace view lags as
 select narrative_id, outlet_id, outlet, country, role, lag_min_h, lag_max_h, adopted_lag_min_h, adopted_lag_max_h,
-    censored, unknown_from, unknown_to, watched_until, watched_until is not null as watched, before_origin, frame
+    censored, unknown_from, unknown_to, watched_until, watched_until is not null as watched, before_origin, frame,
+    waking_lag_min_h, waking_lag_max_h
 from pickup;
 comment on view lags is 'Hours from the origin to each outlet''s first mention; with a row for every watched outlet that stayed silent, so that shares have a denominator';
 comment on column lags.narrative_id is 'The narrative';
@@ -296,6 +300,60 @@ comment on column lags.watched_until is 'Up to when the outlet is known to have 
 comment on column lags.watched is 'Whether the outlet was ever watched: only these count in shares';
 comment on column lags.before_origin is 'Certainly out before the earliest origin we hold';
 comment on column lags.frame is 'Frame of the first mention; null: undecided or silent';
+comment on column lags.waking_lag_min_h is 'Hours between 06:00 and midnight at the outlet, at least; null: no lag, no zone, or an end that is open';
+comment on column lags.waking_lag_max_h is 'Hours between 06:00 and midnight at the outlet, at most';
+
+create or replace view lag_quantiles as
+select narrative_id, country, base, event, clock, share, low_h, high_h, band_low_h, band_high_h, method, known, silent,
+    unknown, before_origin, resolution_h
+from lag_quantile;
+comment on view lag_quantiles is 'By when a share of a group of outlets had picked a narrative up: an interval, and its 95 % confidence band';
+comment on column lag_quantiles.narrative_id is 'The narrative';
+comment on column lag_quantiles.country is 'Only outlets of this country; null: all. The origin''s own outlets are never counted';
+comment on column lag_quantiles.base is 'watched: of the outlets that we watched when the story began, silent ones too; carriers: only of those known to have done it, which says how fast they were and nothing about how many did';
+comment on column lag_quantiles.event is 'mention: any first mention; adoption: the first item that passes the claim on';
+comment on column lag_quantiles.clock is 'clock: all hours; waking: those between 06:00 and midnight at the outlet';
+comment on column lag_quantiles.share is 'Share of the outlets: 0.25, 0.5 (the median), 0.75';
+comment on column lag_quantiles.low_h is 'Hours after the origin by which that share had, at least; null: nobody to count';
+comment on column lag_quantiles.high_h is 'The same, at most; null: not reached while we watched';
+comment on column lag_quantiles.band_low_h is 'Lower end of the confidence band, hours';
+comment on column lag_quantiles.band_high_h is 'Upper end of the confidence band, hours; null: open';
+comment on column lag_quantiles.method is 'kaplan-meier if every lag is exact, else turnbull; none: nobody to count';
+comment on column lag_quantiles.known is 'Outlets that picked it up at a known lag or within a known span';
+comment on column lag_quantiles.silent is 'Outlets that had not while we watched';
+comment on column lag_quantiles.unknown is 'Outlets left out: not watched when the story began, or no date';
+comment on column lag_quantiles.before_origin is 'Outlets left out: certainly before the origin that we hold';
+comment on column lag_quantiles.resolution_h is 'The shortest lag that the polls of the coarsest of these outlets show in the right order, hours: a shorter one is only counted as within; null: no lag here rests on a poll';
+
+create or replace view pickup_curves as
+select narrative_id, country, base, event, clock, from_h, to_h, share, band_least, band_most from lag_step;
+comment on view pickup_curves is 'The share of outlets that had picked a narrative up, hour by hour: the steps of the most likely curve';
+comment on column pickup_curves.narrative_id is 'The narrative';
+comment on column pickup_curves.country is 'Only outlets of this country; null: all';
+comment on column pickup_curves.base is 'watched or carriers: whom the share is of; see lag_quantiles.base';
+comment on column pickup_curves.event is 'mention or adoption';
+comment on column pickup_curves.clock is 'clock or waking';
+comment on column pickup_curves.from_h is 'Hours after the origin: between here ...';
+comment on column pickup_curves.to_h is '... and here the curve rises to share, nobody can say where between; null: later than we watched, or never';
+comment on column pickup_curves.share is 'Share of the outlets by to_h, 0 to 1';
+comment on column pickup_curves.band_least is '95 % confidence band of the share by to_h, lower end; null: to_h is open';
+comment on column pickup_curves.band_most is '95 % confidence band of the share by to_h, upper end';
+
+create or replace view leads as
+select leader, follower, shared, leader_first, leader_last, baseline, baseline_first, baseline_last, p, q, tested
+from outlet_lead;
+comment on view leads is 'Pairs of outlets of which one is first in what they share more often than its habits explain; only pairs that survive the test. No proof that one copied the other';
+comment on column leads.leader is 'Outlet id of the one that is first';
+comment on column leads.follower is 'Outlet id of the other';
+comment on column leads.shared is 'Narratives in which the two share wording that no third outlet has';
+comment on column leads.leader_first is 'Of these, how often the leader was certainly first';
+comment on column leads.leader_last is 'And certainly last; the rest is undecided';
+comment on column leads.baseline is 'Narratives that both carried without sharing wording';
+comment on column leads.baseline_first is 'Of these, how often the leader was certainly first';
+comment on column leads.baseline_last is 'And certainly last';
+comment on column leads.p is 'Probability of so many firsts if sharing has nothing to do with order: exact permutation within the hour of the day, both directions tried';
+comment on column leads.q is 'The same corrected for the many pairs (Benjamini & Hochberg): shown up to 0.05';
+comment on column leads.tested is 'Pairs that were tested';
 
 create or replace view origin_judgements as
 select narrative_id, item_id, outlet_id, earliest, latest, judged_by, judged_at, reason from origin_judgement;
