@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, tables
+from dashboard.app_pages import chrome, judged, narrative_parts, tables
 from dashboard.charts.curve import pickup_curve
 from dashboard.charts.swimlane import swimlane
 from dashboard.escape import md, safe_url
@@ -32,7 +32,11 @@ def page() -> None:
     pickups = chrome.answer("pickups", narrative_id=shown)
     _card(card, titles, pickups, lang)
     _pictures(card, pickups, country, lang)
-    _lists(shown, pickups, country, lang)
+    items = chrome.answer("narrative_items", narrative_id=shown, as_of=None).assign(narrative_id=shown)
+    name = str(card[f"short_{lang}"])
+    narrative_parts.treatment(items, name, country, lang)
+    narrative_parts.routes(shown, name, country, lang)
+    _lists(items, pickups, country, lang)
     chrome.foot(f"narrative-{shown}-{country or 'all'}-{lang}", lang)
 
 
@@ -72,13 +76,12 @@ def _pictures(card: "pd.Series[Any]", pickups: pd.DataFrame, country: str | None
     chrome.plot(curve, key="curve", alt=t("chart_curve_alt", lang))
 
 
-def _lists(narrative_id: str, pickups: pd.DataFrame, country: str | None, lang: str) -> None:
+def _lists(items: pd.DataFrame, pickups: pd.DataFrame, country: str | None, lang: str) -> None:
     st.subheader(t("ledger", lang))
     st.caption(t("ledger_note", lang))
     tables.ledger_table(pickups, country, lang)
     st.subheader(t("items", lang))
     st.caption(t("items_note", lang))
-    items = chrome.answer("narrative_items", narrative_id=narrative_id, as_of=None).assign(narrative_id=narrative_id)
     judged.note_pending(items, lang)
     tables.items_table(judged.on_top(items, lang), country, lang)
 
