@@ -1,11 +1,13 @@
 """A narrative in; on the page: how it was treated over time and by which texts it came, each with its table."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, tables
+from dashboard.app_pages import chrome, moments, tables
 from dashboard.charts.flow import route_flow
 from dashboard.charts.frames_time import ROWS, Treated, frames_over_time, named_start, treatments
 from dashboard.charts.words import word
@@ -18,13 +20,34 @@ WIDTH = 1160
 LONGEST = 300  # characters of evidence in a cell
 
 
-def treatment(items: pd.DataFrame, name: str, country: str | None, lang: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What every picture of the page shows: one narrative, whose outlets, up to when (None: all), in which language."""
+
+    narrative_id: str
+    name: str
+    country: str | None
+    moment: datetime | None
+    lang: str
+
+    @property
+    def until(self) -> datetime:
+        """Up to when the data goes."""
+        return moments.until(self.moment)
+
+    @property
+    def sheet(self) -> Sheet:
+        """How its pictures are drawn."""
+        return Sheet(lang=self.lang, width=WIDTH)
+
+
+def treatment(scene: Scene, items: pd.DataFrame) -> None:
     """Draw the frames over time; `items` as in the question narrative_items."""
+    lang = scene.lang
     st.subheader(t("treated", lang))
-    sheet = Sheet(lang=lang, width=WIDTH)
-    figure = frames_over_time(items, name=name, as_of=chrome.as_of(), country=country, sheet=sheet)
+    figure = frames_over_time(items, name=scene.name, as_of=scene.until, country=scene.country, sheet=scene.sheet)
     chrome.plot(figure, key="treated", alt=t("treated_alt", lang))
-    treated = treatments(items, country)
+    treated = treatments(items, scene.country)
     if len(treated.counts) or len(treated.undated):
         with st.expander(t("table", lang)):
             st.dataframe(treated_table(treated, lang), hide_index=True, key="treated_table", alt=t("table_alt", lang))
@@ -47,13 +70,14 @@ def _frame(key: str, lang: str) -> str:
     return word("origin" if key == "origin" else f"treated.{key}", lang)
 
 
-def routes(narrative_id: str, name: str, country: str | None, lang: str) -> None:
+def routes(scene: Scene) -> None:
     """Draw the lines that evidence supports, and beside them a table that leads to the items."""
+    lang = scene.lang
     st.subheader(t("routes", lang))
-    items = chrome.answer("narrative_routes", narrative_id=narrative_id, as_of=None)
-    sources = chrome.answer("narrative_sources", narrative_id=narrative_id, as_of=None)
-    flow = read_flow(items, sources, country)
-    figure = route_flow(flow, name=name, as_of=chrome.as_of(), country=country, sheet=Sheet(lang=lang, width=WIDTH))
+    asked: dict[str, Any] = {"narrative_id": scene.narrative_id, "as_of": scene.moment}
+    items = chrome.answer("narrative_routes", **asked)
+    flow = read_flow(items, chrome.answer("narrative_sources", **asked), scene.country)
+    figure = route_flow(flow, name=scene.name, as_of=scene.until, country=scene.country, sheet=scene.sheet)
     chrome.plot(figure, key="routes", alt=t("routes_alt", lang))
     if flow.edges:
         with st.expander(t("routes_table", lang)):

@@ -50,6 +50,9 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "treated.undated.one": "{n} item without a day is in the table only.",
         "treated.undated.many": "{n} items without a day are in the table only.",
         "treated.hover": "{when}: {n}",
+        # the week
+        "week.change_hours": "{title} ({change} against the same hours of the week before)",
+        "week.legend_hours": "*: until {t}, compared with the same hours a week before",
         # share of outlets
         "share.title": "{name}: half of the {who} within {lag}",
         "share.title_open": "{name}: not half of the {who} in the time watched",
@@ -136,6 +139,8 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "treated.undated.one": "{n} nota sin día está solo en la tabla.",
         "treated.undated.many": "{n} notas sin día están solo en la tabla.",
         "treated.hover": "{when}: {n}",
+        "week.change_hours": "{title} ({change} frente a las mismas horas de la semana anterior)",
+        "week.legend_hours": "*: hasta las {t}, comparado con las mismas horas de la semana anterior",
         "share.title": "{name}: la mitad de los {who}, en {lag}",
         "share.title_open": "{name}: ni la mitad de los {who} en el tiempo observado",
         "share.title_none": "{name}: no se puede decir cuándo la tuvo la mitad de los {who}",
