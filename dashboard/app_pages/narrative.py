@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, moments, narrative_parts, tables
-from dashboard.charts.curve import pickup_curve
+from dashboard.app_pages import chrome, judged, moments, narrative_parts, narrative_speed, tables
 from dashboard.charts.swimlane import swimlane
 from dashboard.escape import md, safe_url
 from dashboard.words import t
@@ -40,6 +39,7 @@ def page() -> None:
         st.info(t("nobody", lang))
     else:
         _pictures(scene, pickups)
+        narrative_speed.speed(scene, pickups, _names(narratives, lang))
     if len(items):
         narrative_parts.treatment(scene, items)
         narrative_parts.routes(scene)
@@ -79,10 +79,12 @@ def _links(sources: list[dict[str, str]], lang: str) -> str:
 
 
 def _pictures(scene: narrative_parts.Scene, pickups: pd.DataFrame) -> None:
-    drawn: dict[str, Any] = {"as_of": scene.until, "country": scene.country, "sheet": scene.sheet}
-    chrome.plot(swimlane(pickups, name=scene.name, **drawn), key="swimlane", alt=t("chart_swim_alt", scene.lang))
-    curve = pickup_curve(pickups, names={scene.narrative_id: scene.name}, **drawn)
-    chrome.plot(curve, key="curve", alt=t("chart_curve_alt", scene.lang))
+    figure = swimlane(pickups, name=scene.name, as_of=scene.until, country=scene.country, sheet=scene.sheet)
+    chrome.plot(figure, key="swimlane", alt=t("chart_swim_alt", scene.lang))
+
+
+def _names(narratives: pd.DataFrame, lang: str) -> dict[str, str]:
+    return dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
 
 
 def _lists(items: pd.DataFrame, pickups: pd.DataFrame, country: str | None, lang: str) -> None:

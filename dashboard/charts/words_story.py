@@ -54,14 +54,15 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "week.change_hours": "{title} ({change} against the same hours of the week before)",
         "week.legend_hours": "*: until {t}, compared with the same hours a week before",
         # share of outlets
-        "share.title": "{name}: half of the {who} within {lag}",
+        "share.title": "{name}: half of the {who} had it {lag} after the origin",
         "share.title_open": "{name}: not half of the {who} in the time watched",
         "share.title_none": "{name}: by when half of the {who} had it cannot be said",
         "share.watched_mx": "watched Mexican outlets",
         "share.watched": "watched outlets",
         "share.carriers_mx": "Mexican outlets known to carry it",
         "share.carriers": "outlets known to carry it",
-        "share.band": "95 % band of the median: {band}.",
+        "share.band_open": "from +{low} h on, open above",
+        "share.band": "(95 % band: {band})",
         "share.watched_measure": (
             "Share of the outlets that we watched when the story began, silent ones included, by hours since the "
             "origin."
@@ -70,15 +71,15 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
             "Only outlets known to have carried it, so the curve ends at 100 %: it says how fast they were, not how "
             "many did."
         ),
-        "share.legend": "Line: estimate; shaded box: it rises somewhere in it, nobody can say where; pale: 95 % band.",
+        "share.legend": (
+            "Line: estimate; shaded box: it rises somewhere in it, nobody can say where; pale: 95 % band; black: the "
+            "median and its band."
+        ),
         "share.hollow": "Hollow end: still being observed.",
         "share.empty": "No pick-up curve: no origin with a date, or no outlet with one after it",
-        "share.half": "half",
         "share.hours": "hours since the origin",
-        "share.end": "{k} of {n} outlets",
         "share.end_share": "{share} of {n} outlets",
         "share.end_running": "{share} of {n} outlets, so far",
-        "share.beyond": "{share} of {n} by +{h} h",
         "share.method_turnbull": "Estimate: Turnbull, for dates known as intervals.",
         "share.method_kaplan": "Estimate: Kaplan–Meier, all lags exact.",
         "share.unknown.one": "{n} outlet left out: no date, or not watched when the story began.",
@@ -141,14 +142,15 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "treated.hover": "{when}: {n}",
         "week.change_hours": "{title} ({change} frente a las mismas horas de la semana anterior)",
         "week.legend_hours": "*: hasta las {t}, comparado con las mismas horas de la semana anterior",
-        "share.title": "{name}: la mitad de los {who}, en {lag}",
+        "share.title": "{name}: la mitad de los {who} la tenía {lag} tras el origen",
         "share.title_open": "{name}: ni la mitad de los {who} en el tiempo observado",
         "share.title_none": "{name}: no se puede decir cuándo la tuvo la mitad de los {who}",
         "share.watched_mx": "medios mexicanos vigilados",
         "share.watched": "medios vigilados",
         "share.carriers_mx": "medios mexicanos que se sabe que la llevaron",
         "share.carriers": "medios que se sabe que la llevaron",
-        "share.band": "Banda del 95 % de la mediana: {band}.",
+        "share.band_open": "desde +{low} h, sin límite superior",
+        "share.band": "(banda del 95 %: {band})",
         "share.watched_measure": (
             "Parte de los medios que vigilábamos al empezar la historia, callados incluidos, por horas desde el origen."
         ),
@@ -157,16 +159,14 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
             "cuántos."
         ),
         "share.legend": (
-            "Línea: estimación; caja sombreada: sube en algún punto, nadie sabe en cuál; pálido: banda del 95 %."
+            "Línea: estimación; caja sombreada: sube en algún punto, nadie sabe en cuál; pálido: banda del 95 %; "
+            "negro: la mediana y su banda."
         ),
         "share.hollow": "Extremo hueco: aún en observación.",
         "share.empty": "Sin curva: ningún origen con fecha, o ningún medio con fecha después",
-        "share.half": "la mitad",
         "share.hours": "horas desde el origen",
-        "share.end": "{k} de {n} medios",
         "share.end_share": "{share} de {n} medios",
         "share.end_running": "{share} de {n} medios, hasta ahora",
-        "share.beyond": "{share} de {n} a las +{h} h",
         "share.method_turnbull": "Estimación: Turnbull, para fechas que son intervalos.",
         "share.method_kaplan": "Estimación: Kaplan–Meier, todos los retrasos exactos.",
         "share.unknown.one": "{n} medio queda fuera: sin fecha, o no se vigilaba al empezar la historia.",
