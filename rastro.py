@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
+from commands import backfill as backfill_command
 from commands import collecting, matching
 from commands import lags as lags_command
 from commands import narratives as narrative_files
@@ -126,6 +127,7 @@ def import_(
 
 
 app.command()(collecting.ingest)
+app.command("backfill")(backfill_command.backfill_)
 
 
 @app.command()
