@@ -1,7 +1,7 @@
 """`rastro backfill`: what feeds no longer show, and the sources that have none."""
 
 import os
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -34,6 +34,7 @@ from ingest.registry import load_registry
 from ingest.sources import SOURCES
 from store.database import open_writer
 from store.errors import ConfigError
+from store.looked_back import carriers
 from store.snapshot import publish_snapshot
 
 BODY_BYTES = 60_000_000  # an archive's answers are larger than feeds
@@ -51,9 +52,14 @@ def backfill_(
     narratives: NarrativesOption = None,
     outlet: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated [all].")] = None,
     query: Annotated[str | None, typer.Option(help="gdelt, mediacloud: a query in the service's own language.")] = None,
+    narrative: Annotated[
+        list[str] | None, typer.Option(help="page: items that carry this narrative; may be repeated [any].")
+    ] = None,
     name: Annotated[
         list[str] | None,
-        typer.Option(help="wayback: a section page; sitemap: one more sitemap; may be repeated."),
+        typer.Option(
+            help="telegram: a channel, or channel=outlet; wayback: a section page; sitemap: one more. Repeatable."
+        ),
     ] = None,
     max_requests: Annotated[int | None, typer.Option(help="Stop after so many requests [none].", min=1)] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Say how many requests it would make; ask nobody.")] = False,
@@ -87,6 +93,9 @@ def backfill_(
     if plan.until < plan.since:
         raise ConfigError("--until", until, f"expected a time after --since {since}")
     with open_writer(place.paths, now=now(), job=f"backfill {kind.value}") as database:
+        if plan.kind == "page":
+            found = carriers(database, narratives=narrative or [], since=plan.since, until=plan.until)
+            plan = replace(plan, carriers=tuple(one for one in found if not wanted or one.outlet_id in wanted))
         if dry:
             _print_dry(dry_run(database, plan, most=max_requests), as_json=as_json)
             return

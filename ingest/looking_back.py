@@ -127,11 +127,12 @@ def out_by(item: Item, source: str, moment: datetime, raw: str | None) -> TimeRe
                        seen_at=item.first_seen_at, fetch_id=item.fetch_id)  # fmt: skip
 
 
-def sight(item: Item, source: str, *readings: TimeReading | None, words: bool = False) -> Sight:
-    """Make a sight of an item that no feed of ours showed, its own time included."""
-    known = (reading(item, source), *readings)
-    return Sight(item=replace(item, feed_id=None, source=source), readings=tuple(one for one in known if one),
-                 words=words)  # fmt: skip
+def sight(
+    item: Item, source: str, *readings: TimeReading | None, words: bool = False, meaning: Meaning = Meaning.STATED
+) -> Sight:
+    """Make a sight of an item that no feed of ours showed, its own time (`meaning` says whose word it is) included."""
+    known = dict.fromkeys(one for one in (reading(item, source, meaning), *readings) if one)
+    return Sight(item=replace(item, feed_id=None, source=source), readings=tuple(known), words=words)
 
 
 UNKNOWN_TIME = PublishedTime(raw=None, interval=None, precision=Precision.UNKNOWN, basis=Basis.INFERRED)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest import from_sitemaps, from_wayback
+from ingest import from_pages, from_sitemaps, from_telegram, from_wayback
 from ingest.entry import BrokenFeedError, NotAFeedError
 from ingest.looking_back import Answered, Found, Source
 from store.model import Outcome
@@ -10,6 +10,8 @@ from store.model import Outcome
 SOURCES: dict[str, Source] = {
     "sitemap": from_sitemaps.SOURCE,
     "wayback": from_wayback.SOURCE,
+    "page": from_pages.SOURCE,
+    "telegram": from_telegram.SOURCE,
 }
 
 

@@ -64,7 +64,8 @@ def _dated(item: Carried, *, as_of: datetime | None) -> Dated:
     if not believable:
         flags.add(TimeFlag.UNDATED)
         return Dated(item=item, published=None, flags=frozenset(flags), moved_to=None)
-    first, *later = believable
+    first = believable[0]
+    later = [one for one in believable[1:] if one != first]
     if first is not item.published:
         flags.add(TimeFlag.DATED_LATER)
     if later:

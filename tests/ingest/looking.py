@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from ingest.backfill import BackfillReport, Bounds, DryRun, backfill, dry_run
 from ingest.collect import CollectContext
 from ingest.fetch import Limits
-from ingest.looking_back import Plan
+from ingest.looking_back import Answered, Found, Plan
 from ingest.readers import Made, Readers, Work
 from ingest.registry import load_registry
+from ingest.sources import Reads
 from store.database import Paths, open_writer
+from store.looked_back import Ask
 from tests.builders import NOW
 from tests.ingest.registries import write_registry
 
@@ -58,6 +61,23 @@ class Look:
     def _context(self) -> CollectContext:
         return CollectContext(paths=self.paths, clock=lambda: datetime.now(UTC), limits=Limits(deadline_s=5, stall_s=0.3),
                               report=lambda _result: None, allow_loopback=True)  # fmt: skip
+
+
+def read(  # noqa: PLR0913 - what an answer is made of
+    look: Look,
+    task: str,
+    body: bytes | str,
+    *,
+    address: str = "https://faro.example/nota",
+    facts: Mapping[str, str] = MappingProxyType({}),
+    outlet_id: str | None = "faro",
+    url: str | None = None,
+) -> Found:
+    """Read one answer as its task says, without asking anybody."""
+    ask = Ask(key=address, task=task, address=address, outlet_id=outlet_id, facts=facts)
+    data = body if isinstance(body, bytes) else body.encode()
+    return Reads(answered=Answered(plan=look.plan, ask=ask, body=data, content_type=None, url=url or address,
+                                   seen_at=NOW, fetch_id="f")).read()  # fmt: skip
 
 
 def look(  # noqa: PLR0913 - what a plan is made of
