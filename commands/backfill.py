@@ -4,6 +4,7 @@ import os
 from dataclasses import asdict, replace
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,6 +26,7 @@ from commands.options import (
     print_published,
     screen,
 )
+from commands.screening import ConceptScreen
 from dashboard.terminal import print_json
 from ingest.backfill import BackfillReport, Bounds, DryRun, backfill, dry_run
 from ingest.collect import CollectContext
@@ -32,6 +34,8 @@ from ingest.fetch import Limits
 from ingest.looking_back import Plan
 from ingest.registry import load_registry
 from ingest.sources import SOURCES
+from ingest.toml_table import read_text
+from narratives.catalog import load_narratives
 from store.database import open_writer
 from store.errors import ConfigError
 from store.looked_back import carriers
@@ -39,6 +43,9 @@ from store.snapshot import publish_snapshot
 
 BODY_BYTES = 60_000_000  # an archive's answers are larger than feeds
 SHOWN_ASKS = 5
+MEDIACLOUD_KEY = "MEDIACLOUD_API_KEY"
+ANYBODY = frozenset({"gdelt", "gkg", "mediacloud"})  # without --outlet these name outlets that nobody lists too
+SCREENED = frozenset({"gkg", "ccnews"})
 
 SourceKind = StrEnum("SourceKind", {name: name for name in SOURCES})  # type: ignore[misc]  # its names are the sources'
 
@@ -53,7 +60,8 @@ def backfill_(
     outlet: Annotated[list[str] | None, typer.Option(help="Only this outlet; may be repeated [all].")] = None,
     query: Annotated[str | None, typer.Option(help="gdelt, mediacloud: a query in the service's own language.")] = None,
     narrative: Annotated[
-        list[str] | None, typer.Option(help="page: items that carry this narrative; may be repeated [any].")
+        list[str] | None,
+        typer.Option(help="page: items that carry it; gkg: what meets its concept query; repeatable [any]."),
     ] = None,
     name: Annotated[
         list[str] | None,
@@ -87,8 +95,11 @@ def backfill_(
     ids = {one.outlet_id for one in chosen}
     plan = Plan(
         kind=kind.value, since=moment(since, "--since"), until=moment(until, "--until"), registry=registry,
-        endpoint=(endpoint or SOURCES[kind.value].endpoint).rstrip("/"), outlets=chosen,
-        feeds=tuple(feed for feed in registry.feeds if feed.outlet_id in ids), query=query, names=tuple(name or ()),
+        endpoint=(endpoint or SOURCES[kind.value].endpoint).rstrip("/"),
+        outlets=chosen if wanted or kind.value not in ANYBODY else (),
+        feeds=tuple(feed for feed in registry.feeds if feed.outlet_id in ids), query=query,
+        names=tuple(name or ()),
+        screen=_screen(place, narrative or []) if kind.value in SCREENED else None,
     )  # fmt: skip
     if plan.until < plan.since:
         raise ConfigError("--until", until, f"expected a time after --since {since}")
@@ -108,6 +119,7 @@ def backfill_(
             task = bar.add_task(f"backfill {kind.value}", total=None)
             bounds = Bounds(
                 max_requests=max_requests, patience=timedelta(seconds=patience), rest=timedelta(seconds=rest),
+                secret=_secret(kind.value),
                 told=lambda done, known: bar.update(task, completed=done, total=known),
             )  # fmt: skip
             report = backfill(database, context, plan, bounds, anew=anew)
@@ -121,6 +133,25 @@ def backfill_(
         print_published(published)
     if report.waiting or set(report.outcomes) - {"ok"}:
         raise typer.Exit(FAILED)
+
+
+def _screen(place: Place, names: list[str]) -> ConceptScreen | None:
+    known = {one.narrative_id: one for one in load_narratives(place.narratives)}
+    for name in names:
+        if name not in known:
+            raise ConfigError("--narrative", name, f"expected one of {', '.join(known)}")
+    return ConceptScreen(tuple(known[name] for name in names)) if names else None
+
+
+def _secret(kind: str) -> dict[str, str]:
+    """Return the header that carries a service's key: from the environment, or from a file that it names."""
+    if kind != "mediacloud":
+        return {}
+    file = os.environ.get(f"{MEDIACLOUD_KEY}_FILE")
+    key = os.environ.get(MEDIACLOUD_KEY) or (read_text(Path(file)).strip() if file else None)
+    if not key or not key.isprintable() or " " in key:
+        raise ConfigError(MEDIACLOUD_KEY, "none", f"expected a key in the environment, or {MEDIACLOUD_KEY}_FILE")
+    return {"Authorization": f"Token {key}"}
 
 
 def _print_dry(found: DryRun, *, as_json: bool) -> None:

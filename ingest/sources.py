@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ingest import from_pages, from_sitemaps, from_telegram, from_wayback
+from ingest import from_gdelt, from_gkg, from_mediacloud, from_pages, from_sitemaps, from_telegram, from_wayback
 from ingest.entry import BrokenFeedError, NotAFeedError
 from ingest.looking_back import Answered, Found, Source
 from store.model import Outcome
@@ -12,6 +12,9 @@ SOURCES: dict[str, Source] = {
     "wayback": from_wayback.SOURCE,
     "page": from_pages.SOURCE,
     "telegram": from_telegram.SOURCE,
+    "gdelt": from_gdelt.SOURCE,
+    "gkg": from_gkg.SOURCE,
+    "mediacloud": from_mediacloud.SOURCE,
 }
 
 
