@@ -166,6 +166,7 @@ class LinkKind(StrEnum):
     CANONICAL = "canonical"  # the page names this as its own address
     ARCHIVE = "archive"  # a copy kept elsewhere
     EDITED = "edited"  # the post says that it was edited
+    RECORDED = "recorded"  # who wrote the post down for us by hand
 
 
 SEEN = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})

@@ -19,7 +19,7 @@ create table time_reading (            -- observed: what somebody says about whe
 );
 create table item_link (               -- observed: where an item points
     item_id  varchar not null,           -- the item
-    kind     varchar not null,           -- link, citation, forward, canonical, archive or edited
+    kind     varchar not null,           -- link, citation, forward, canonical, archive, edited or recorded
     target   varchar not null,           -- address, or what stands in its place
     words    varchar,                    -- the words that point there
     seen_at  timestamptz not null,       -- our clock
