@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import collecting, matching
+from commands import collecting, keeping, matching
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
 from commands import pickups as pickups_command
@@ -198,6 +198,10 @@ def shell(data: DataOption = DATA) -> None:
 app.command()(collecting.item)
 app.command()(collecting.warc)
 app.command()(collecting.health)
+app.command()(keeping.doctor)
+app.command()(keeping.backup)
+app.command("restore")(keeping.restore_)
+app.command()(keeping.prune)
 
 
 @app.command()
