@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import adding, collecting, matching
+from commands import adding, collecting, keeping, matching
 from commands import backfill as backfill_command
 from commands import lags as lags_command
 from commands import narratives as narrative_files
@@ -208,6 +208,10 @@ def shell(data: DataOption = DATA) -> None:
 app.command()(collecting.item)
 app.command()(collecting.warc)
 app.command()(collecting.health)
+app.command()(keeping.doctor)
+app.command()(keeping.backup)
+app.command("restore")(keeping.restore_)
+app.command()(keeping.prune)
 
 
 @app.command()
