@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import collecting, matching
+from commands import briefings, collecting, matching
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
 from commands import pickups as pickups_command
@@ -146,6 +146,7 @@ def match(
 app.command()(matching.explain)
 app.command("try")(matching.try_)
 app.command()(pickups_command.pickups)
+app.command()(briefings.brief)
 
 
 @app.command("eval")

@@ -1,0 +1,150 @@
+"""An edition and its database in, every file of a week's briefing out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from dashboard.briefing import compose as composing
+from dashboard.briefing.compose import Composed, compose
+from dashboard.briefing.edition import Edition
+from dashboard.briefing.evidence import items_table, ledger_table
+from dashboard.briefing.numbers import number_files, readme
+from dashboard.briefing.page import Chart, Page, Part, html_page
+from dashboard.briefing.pictures import Picture
+from dashboard.briefing.render import Renderer, rendering, room
+from dashboard.briefing.slides import Slide, presentation
+from dashboard.briefing.telling import HORIZON_H, Scene, Told
+from dashboard.briefing.week import Coverage
+from dashboard.words import t
+from store.database import Database
+
+HASH_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """The files of a briefing by their path in its folder, and what the command has to say about them."""
+
+    files: Mapping[str, bytes]
+    coverage: Coverage
+    warnings: tuple[str, ...]
+    pages: int
+
+
+def make_week(database: Database, edition: Edition) -> Made:
+    """Make the briefing of a week. Raises QueryError, and ConfigError without Debian's chromium."""
+    composed = compose(database, edition)
+    said = composing.warnings(composed, edition)
+    with rendering(edition.lang) as renderer:
+        page = _page(composed, edition, said, renderer)
+        over = renderer.tall(html_page(page, full=False)) - room(edition.paper)[1]
+        if over > 0:
+            composed = composing.with_fewer_lanes(composed, edition, over)
+            page = replace(page, lead=_lead(composed, renderer))
+        sheet = html_page(page, full=False)
+        pdf, pages = renderer.pdf(sheet, paper=edition.paper, title=page.title, moment=edition.moment)
+        pngs = {f"{n:02d}-{one.name}.png": renderer.png(one.slide) for n, one in enumerate(composed.pictures, start=1)}
+    slides = [_slide(one, png, edition) for one, png in zip(composed.pictures, pngs.values(), strict=True)]
+    files = {
+        **pngs, "briefing.pdf": pdf, "briefing.html": html_page(page, full=True).encode(),
+        "briefing.pptx": presentation(slides, title=page.title, moment=edition.moment),
+        **number_files(composed.scene.book, edition),
+    }  # fmt: skip
+    notes = (*said, *([t("brief_two_pages", edition.lang)] if pages > 1 else []))
+    files["README.txt"] = readme(edition, files, notes).encode()
+    return Made(files=files, coverage=composed.coverage, warnings=notes, pages=pages)
+
+
+def _page(composed: Composed, edition: Edition, said: tuple[str, ...], renderer: Renderer) -> Page:
+    scene, lang = composed.scene, edition.lang
+    lead = composed.told[0] if composed.told else None
+    headline = lead.headline if lead else t("brief_headline_nobody", lang)
+    line = composing.week_line(edition, scene.book)
+    links = {t("brief_open", lang): _permalink(lead.narrative_id, edition)} if lead else {}
+    return Page(
+        lang=lang, title=f"Rastro {edition.week.slug}: {headline}", kind=t("brief_name", lang), week_line=line,
+        data_line=composing.data_line(edition, scene.book), headline=headline, words=_words(lang), warnings=said,
+        answers=_answers(lead, lang) if lead else (), news=composed.news or (t("brief_new_none", lang),),
+        charts=tuple(_sheet_charts(composed, renderer)), lead=_lead(composed, renderer), beside=_beside(composed, renderer),
+        how=_how(composed, edition),
+        changed=composing.changed_lines(composed),
+        others=tuple((scene.name(one.narrative_id), one.short) for one in composed.told[1:]),
+        notes=composing.notes_of(scene, lead.narrative_id, links) if lead else (),
+        more=tuple(_part(composed, one, renderer) for one in composed.told),
+    )  # fmt: skip
+
+
+def _words(lang: str) -> dict[str, str]:
+    keys = ("warning", "new", "how", "notes", "card", "changed")
+    return {key: t(f"brief_{key}", lang) for key in keys} | {"others": t("brief_other_title", lang)}
+
+
+def _answers(told: Told, lang: str) -> tuple[tuple[str, str], ...]:
+    asked = {"who": told.started, "carried": told.carried, "fast": told.fast, "unsure": told.unsure}
+    return tuple((t(f"brief_q_{key}", lang), answer) for key, answer in asked.items())
+
+
+def _sheet_charts(composed: Composed, renderer: Renderer) -> list[Chart]:
+    scene, lang = composed.scene, composed.scene.lang
+    whose = "brief_week_measure" if scene.country else "brief_week_measure_all"
+    _, everywhere = scene.book.count("total", "items_all")
+    also = f" {t('brief_week_also', lang, n=everywhere)}" if scene.country else ""
+    return [
+        Chart(title=composing.week_title(scene), measure=t(whose, lang) + also, svg=renderer.svg(composed.week.page))
+    ]
+
+
+def _lead(composed: Composed, renderer: Renderer) -> tuple[Chart, ...]:
+    if not composed.lead_lanes:
+        return ()
+    return (_lanes_chart(composed.scene, composed.told[0].narrative_id, composed.lead_lanes, renderer),)
+
+
+def _beside(composed: Composed, renderer: Renderer) -> tuple[Chart, ...]:
+    if not composed.lead_curve:
+        return ()
+    return (_curve_chart(composed.scene, next(iter(composed.curves)), composed.lead_curve, renderer),)
+
+
+def _lanes_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+    return Chart(title=composing.lanes_title(scene, key), measure=t("brief_swim_measure", scene.lang),
+                 svg=renderer.svg(picture.page), foot=picture.foot, width=int(picture.page.layout.width))  # fmt: skip
+
+
+def _curve_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+    measure = t("brief_curve_measure", scene.lang, h=HORIZON_H)
+    return Chart(title=composing.curve_title(scene, key), measure=measure, svg=renderer.svg(picture.page),
+                 foot=picture.foot, width=int(picture.page.layout.width))  # fmt: skip
+
+
+def _part(composed: Composed, told: Told, renderer: Renderer) -> Part:
+    scene, key = composed.scene, told.narrative_id
+    charts = [_lanes_chart(scene, key, composed.lanes[key], renderer)] if key in composed.lanes else []
+    charts += [_curve_chart(scene, key, composed.curves[key], renderer)] if key in composed.curves else []
+    return Part(headline=told.headline, finding=f"{told.short} {told.unsure}", charts=tuple(charts),
+                tables=(items_table(scene, key), ledger_table(scene, key)))  # fmt: skip
+
+
+def _how(composed: Composed, edition: Edition) -> tuple[str, ...]:
+    book, lang = composed.scene.book, edition.lang
+    snapshot = book.told("snapshot.name", edition.snapshot.name, "snapshot")
+    digest = book.told("snapshot.sha256", edition.sha256[:HASH_SHOWN], "snapshot")
+    book.told("snapshot.sha256", edition.sha256, "snapshot")
+    for example in ("24", "256"):
+        book.told("how.example", example, "rule")
+    return (
+        *((gap,) if (gap := composing.gap_line(composed)) else ()),
+        t("brief_how_origin", lang), t("brief_how_lag", lang), t("brief_how_count", lang),
+        t("brief_how_numbers", lang, snapshot=snapshot, hash=f"{digest}…"),
+    )  # fmt: skip
+
+
+def _slide(picture: Picture, png: bytes, edition: Edition) -> Slide:
+    file = f"sql/{picture.source}.sql"
+    source = t("brief_source", edition.lang, sql=file, snapshot=edition.snapshot.name)
+    description = t("brief_alt", edition.lang, title=picture.title, measure=picture.measure)
+    return Slide(png=png, title=picture.title, description=description,
+                 notes=f"{picture.foot}\n\n{source}\nSHA-256 {edition.sha256}")  # fmt: skip
+
+
+def _permalink(narrative_id: str, edition: Edition) -> str:
+    return f"/narrative?n={narrative_id}&c={edition.country or 'all'}&lang={edition.lang}"
