@@ -3,22 +3,25 @@
 import os
 import shutil
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from commands.options import DATA, FAILED, AsOfOption, DataOption, NarrativesOption, Place, moment, now, screen
+from dashboard.briefing.dossier import make_dossier
 from dashboard.briefing.edition import Then, edition_of
 from dashboard.briefing.make import make_week
 from dashboard.briefing.render import PAPERS
-from dashboard.briefing.week import Coverage, Week, week_before, week_of
+from dashboard.briefing.week import Coverage, Week, week_before, week_of, week_with
 from dashboard.words import LANGUAGES
 from narratives.catalog import load_narratives
 from narratives.ledgers import ledger_then, watching
 from store.database import Database, Paths, open_snapshot
 from store.errors import ConfigError
 from store.ledger import pickup_row
+from store.snapshot import published_at
 
 BRIEFINGS = Path("briefings")
 MARK = "README.txt"  # a folder that has it, and numbers.json, is one of ours
@@ -33,6 +36,10 @@ def brief(
     compare: Annotated[
         bool, typer.Option("--compare", help="With --as-of: also say what later data changed in the ledger.")
     ] = False,
+    narrative: Annotated[
+        str | None,
+        typer.Option("--narrative", metavar="ID", help="A dossier of this one instead; up to WEEK, if given."),
+    ] = None,
     paper: Annotated[str, typer.Option(help="letter or a4.")] = "letter",
     data: DataOption = DATA,
     narratives: NarrativesOption = None,
@@ -40,12 +47,15 @@ def brief(
     """Write the briefing of a week: pictures, one page, slides, and every number with its SQL."""
     _among("--lang", lang, LANGUAGES)
     _among("--paper", paper, PAPERS)
-    chosen = _week(week, last_week=last_week)
     database = open_snapshot(Paths(data).pointer)
     snapshot = Path(os.path.realpath(Paths(data).pointer))
     then = _then(database, Place.at(data, narratives=narratives), as_of, compare=compare)
-    made = make_week(database, edition_of(snapshot, week=chosen, lang=lang, paper=paper, then=then))
-    folder = out or BRIEFINGS / f"{chosen.slug}-{lang}"
+    chosen = _week(
+        week, last_week=last_week, until=then.moment if then else published_at(snapshot), needed=not narrative
+    )
+    edition = edition_of(snapshot, week=chosen, lang=lang, paper=paper, then=then)
+    made = make_dossier(database, edition, narrative) if narrative else make_week(database, edition)
+    folder = out or BRIEFINGS / f"{narrative or chosen.slug}-{lang}"
     write(folder, made.files)
     for one in made.warnings:
         screen.print(one, highlight=False, soft_wrap=True)
@@ -78,10 +88,15 @@ def _then(database: Database, place: Place, written: str | None, *, compare: boo
     return Then(moment=then, ledger=[pickup_row(row) for row in rows], compare=compare)
 
 
-def _week(written: str | None, *, last_week: bool) -> Week:
-    if last_week == (written is not None):
+def _week(written: str | None, *, last_week: bool, until: datetime, needed: bool) -> Week:
+    """Return the week that was asked for; for a dossier without one, the week in which the data ends."""
+    if last_week and written is None:
+        return week_before(now())
+    if written is not None and not last_week:
+        return week_of(written)
+    if needed or last_week:
         raise ConfigError("brief", "--week", "expected either --week, such as 2024-W15, or --last-week")
-    return week_before(now()) if written is None else week_of(written)
+    return week_with(until)
 
 
 def _among(option: str, value: str, allowed: Mapping[str, object]) -> None:

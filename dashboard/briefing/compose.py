@@ -79,15 +79,23 @@ def answers_of(database: Database, edition: Edition) -> dict[str, Answer]:
     return found | {"daily": replace(daily, rows=day_rows(daily.rows))}
 
 
-def compose(database: Database, edition: Edition) -> Composed:
-    """Compose the briefing of a week. Raises QueryError."""
+def scene_of(
+    database: Database, edition: Edition, more: Mapping[str, tuple[str, dict[str, Any]]] | None = None
+) -> Scene:  # fmt: skip
+    """Ask everything, and more (questions as name: file and parameters), and return what sentences need."""
     if edition.then:
         edition.then.shadow(database)
-    answers = answers_of(database, edition)
+    answers = answers_of(database, edition) | ask_all(database, more or {})
     narratives = answers["narratives"].rows
     names = dict(zip(narratives["narrative_id"], narratives[f"short_{edition.lang}"], strict=True))
-    book = Book(edition.lang, answers)
-    scene = Scene(book=book, week=edition.week, country=edition.country, names=names)
+    return Scene(book=Book(edition.lang, answers), week=edition.week, country=edition.country, names=names,
+                 moment=edition.moment)  # fmt: skip
+
+
+def compose(database: Database, edition: Edition) -> Composed:
+    """Compose the briefing of a week. Raises QueryError."""
+    scene = scene_of(database, edition)
+    book = scene.book
     moved = _moved(scene)
     told = tuple(tell(scene, key) for key in moved)
     week = week_picture(scene, edition.moment)
@@ -97,13 +105,17 @@ def compose(database: Database, edition: Edition) -> Composed:
     curves = {key: curve_picture(scene, [key], edition.moment) for key in quick}
     lead_curve = curve_picture(scene, quick, edition.moment) if len(quick) > 1 else next(iter(curves.values()), None)
     lead = moved[0] if moved and moved[0] in lanes else None
-    row = answers["coverage"].rows.iloc[0]
-    share = None if pd.isna(row["share_pct"]) else int(row["share_pct"])
     return Composed(
-        scene=scene, coverage=judged_coverage(int(row["feeds"]), share), told=told, news=tuple(news(scene)), week=week,
+        scene=scene, coverage=coverage_of(scene), told=told, news=tuple(news(scene)), week=week,
         lanes=lanes, curves=curves, lead_curve=lead_curve,
         lead_lanes=swimlane_picture(scene, lead, edition.moment, _MOST_LANES, LANES_PX) if lead else None,
     )  # fmt: skip
+
+
+def coverage_of(scene: Scene) -> Coverage:
+    """Return what the coverage of the week allows."""
+    row = scene.book.answers["coverage"].rows.iloc[0]
+    return judged_coverage(int(row["feeds"]), None if pd.isna(row["share_pct"]) else int(row["share_pct"]))
 
 
 def _moved(scene: Scene) -> list[str]:
@@ -124,29 +136,34 @@ def with_fewer_lanes(composed: Composed, edition: Edition, over_px: float) -> Co
     return replace(composed, lead_lanes=swimlane_picture(composed.scene, key, edition.moment, rows, LANES_PX))
 
 
-def warnings(composed: Composed, edition: Edition) -> tuple[str, ...]:
+def warnings(scene: Scene, edition: Edition) -> tuple[str, ...]:
     """Return what the first sheet must say before anything else."""
-    book, lang = composed.scene.book, edition.lang
-    found = []
-    if composed.coverage is Coverage.NONE:
-        found.append(t("brief_none", lang))
-    if composed.coverage is Coverage.THIN:
-        share, feeds = (book.say("count", "coverage", column) for column in ("share_pct", "feeds"))
-        enough = book.told("coverage.enough", str(ENOUGH_PCT), "rule")
-        found.append(t("brief_thin", lang, share=share, feeds=feeds, enough=enough))
-    if edition.moment < edition.week.end:
-        when = book.told("snapshot.time", instant(edition.moment, lang), "snapshot")
-        found.append(t("brief_running", lang, when=when))
-    return tuple(found)
+    found = coverage_warning(scene)
+    if edition.moment >= edition.week.end:
+        return found
+    when = scene.book.told("snapshot.time", instant(edition.moment, edition.lang), "snapshot")
+    return (*found, t("brief_running", edition.lang, when=when))
 
 
-def changed_lines(composed: Composed) -> tuple[str, ...]:
+def coverage_warning(scene: Scene) -> tuple[str, ...]:
+    """Return what to say when the week was watched too little, or not at all; else nothing."""
+    book, lang, coverage = scene.book, scene.lang, coverage_of(scene)
+    if coverage is Coverage.ENOUGH:
+        return ()
+    if coverage is Coverage.NONE:
+        return (t("brief_none", lang),)
+    share, feeds = (book.say("count", "coverage", column) for column in ("share_pct", "feeds"))
+    enough = book.told("coverage.enough", str(ENOUGH_PCT), "rule")
+    return (t("brief_thin", lang, share=share, feeds=feeds, enough=enough),)
+
+
+def changed_lines(scene: Scene) -> tuple[str, ...]:
     """Say what later data changed in the ledger, a line a narrative; none if it was not asked, or one that says so."""
-    scene, columns = composed.scene, ("added", "moved", "withdrawn", "same")
+    columns = ("added", "moved", "withdrawn", "same")
     if "changed" not in scene.book.answers:
         return ()
     rows = scene.book.answers["changed"].rows
-    found = []
+    found: list[str] = []
     for key in rows["narrative_id"]:
         counts = {column: scene.book.count("changed", column, narrative_id=key) for column in columns}
         if any(counts[column][0] for column in columns[:3]):
@@ -155,12 +172,12 @@ def changed_lines(composed: Composed) -> tuple[str, ...]:
     return tuple(found) or (t("brief_changed_none", scene.lang),)
 
 
-def gap_line(composed: Composed) -> str | None:
+def gap_line(scene: Scene) -> str | None:
     """Say how much was watched; None when no feed was followed."""
-    if composed.coverage is Coverage.NONE:
+    if coverage_of(scene) is Coverage.NONE:
         return None
-    said = {key: composed.scene.book.say("count", "coverage", column) for key, column in _GAP.items()}
-    return t("brief_gap", composed.scene.lang, **said)
+    said = {key: scene.book.say("count", "coverage", column) for key, column in _GAP.items()}
+    return t("brief_gap", scene.lang, **said)
 
 
 _GAP = {"watched": "watched_h", "asked": "asked_h", "feeds": "feeds", "share": "share_pct", "gap": "gap_h"}

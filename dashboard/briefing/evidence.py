@@ -1,5 +1,6 @@
 """Answers of a week in, tables of its items and of the ledger, with addresses and hashes, out."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -7,7 +8,6 @@ import pandas as pd
 from dashboard.briefing.page import Cell, Table, linked
 from dashboard.briefing.telling import Scene, rows_of, stated, when
 from dashboard.escape import clean
-from dashboard.formats import lag
 from dashboard.words import code, t
 
 
@@ -21,9 +21,10 @@ def items_table(scene: Scene, key: str) -> Table:
                  widths=(15, 7, 15, 10, 25, 18, 10), rows=tuple(rows))  # fmt: skip
 
 
-def ledger_table(scene: Scene, key: str) -> Table:
-    """Return the ledger of a narrative: its origins, and the pick-ups of the scene's country."""
-    rows = [*rows_of(scene, key, role="origin"), *rows_of(scene, key, role="pick-up")]
+def ledger_table(scene: Scene, key: str, *, everywhere: bool = False) -> Table:
+    """Return the ledger of a narrative: its origins, and the pick-ups of the scene's country or of all."""
+    everybody = replace(scene, country=None) if everywhere else scene
+    rows = [*rows_of(scene, key, role="origin"), *rows_of(everybody, key, role="pick-up")]
     heads = ("outlet", "country", "when", "lag", "frame", "address")
     return Table(title=t("brief_ledger", scene.lang), heads=_heads(scene, heads),
                  widths=(22, 7, 18, 15, 13, 25), rows=tuple(_ledger(scene, row) for row in rows))  # fmt: skip
@@ -41,10 +42,11 @@ def _item(scene: Scene, row: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _ledger(scene: Scene, row: dict[str, Any]) -> tuple[Cell, ...]:
-    ends = [None if pd.isna(row[name]) else float(row[name]) for name in ("lag_min_h", "lag_max_h")]
+    where = {"narrative_id": row["narrative_id"], "outlet_id": row["outlet_id"]}
+    after = scene.book.say("lag", "pickups", "lag_min_h lag_max_h", **where) or "–"
     return (
         Cell(text=clean(row["outlet"])), Cell(text=clean(row["country"])), Cell(text=when(scene, row)),
-        Cell(text=t("origin", scene.lang) if row["role"] == "origin" else lag(*ends)),
+        Cell(text=t("origin", scene.lang) if row["role"] == "origin" else after),
         Cell(text=_code(row["frame"], scene.lang)), _address(row["url"]),
     )  # fmt: skip
 

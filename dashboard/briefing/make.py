@@ -1,6 +1,6 @@
 """An edition and its database in, every file of a week's briefing out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.briefing import compose as composing
@@ -33,7 +33,7 @@ class Made:
 def make_week(database: Database, edition: Edition) -> Made:
     """Make the briefing of a week. Raises QueryError, and ConfigError without Debian's chromium."""
     composed = compose(database, edition)
-    said = composing.warnings(composed, edition)
+    said = composing.warnings(composed.scene, edition)
     with rendering(edition.lang) as renderer:
         page = _page(composed, edition, said, renderer)
         over = renderer.tall(html_page(page, full=False)) - room(edition.paper)[1]
@@ -42,16 +42,33 @@ def make_week(database: Database, edition: Edition) -> Made:
             page = replace(page, lead=_lead(composed, renderer))
         sheet = html_page(page, full=False)
         pdf, pages = renderer.pdf(sheet, paper=edition.paper, title=page.title, moment=edition.moment)
-        pngs = {f"{n:02d}-{one.name}.png": renderer.png(one.slide) for n, one in enumerate(composed.pictures, start=1)}
-    slides = [_slide(one, png, edition) for one, png in zip(composed.pictures, pngs.values(), strict=True)]
-    files = {
-        **pngs, "briefing.pdf": pdf, "briefing.html": html_page(page, full=True).encode(),
-        "briefing.pptx": presentation(slides, title=page.title, moment=edition.moment),
-        **number_files(composed.scene.book, edition),
-    }  # fmt: skip
+        pngs = numbered(composed.pictures, renderer)
     notes = (*said, *([t("brief_two_pages", edition.lang)] if pages > 1 else []))
+    files = together("briefing", composed.scene, edition, composed.pictures, (page, pdf, pngs))
     files["README.txt"] = readme(edition, files, notes).encode()
     return Made(files=files, coverage=composed.coverage, warnings=notes, pages=pages)
+
+
+def numbered(pictures: Sequence[Picture], renderer: Renderer) -> dict[str, bytes]:
+    """Return the slides by the names of their files, in order."""
+    return {f"{n:02d}-{one.name}.png": renderer.png(one.slide) for n, one in enumerate(pictures, start=1)}
+
+
+def together(
+    name: str,
+    scene: Scene,
+    edition: Edition,
+    pictures: Sequence[Picture],
+    drawn: tuple[Page, bytes, Mapping[str, bytes]],
+) -> dict[str, bytes]:
+    """Return the files of pictures, page, slides and numbers; `name` is the page's."""
+    page, pdf, pngs = drawn
+    slides = [_slide(one, png, edition) for one, png in zip(pictures, pngs.values(), strict=True)]
+    return {
+        **pngs, f"{name}.pdf": pdf, f"{name}.html": html_page(page, full=True).encode(),
+        f"{name}.pptx": presentation(slides, title=page.title, moment=edition.moment),
+        **number_files(scene.book, edition),
+    }  # fmt: skip
 
 
 def _page(composed: Composed, edition: Edition, said: tuple[str, ...], renderer: Renderer) -> Page:
@@ -62,23 +79,26 @@ def _page(composed: Composed, edition: Edition, said: tuple[str, ...], renderer:
     links = {t("brief_open", lang): _permalink(lead.narrative_id, edition)} if lead else {}
     return Page(
         lang=lang, title=f"Rastro {edition.week.slug}: {headline}", kind=t("brief_name", lang), week_line=line,
-        data_line=composing.data_line(edition, scene.book), headline=headline, words=_words(lang), warnings=said,
-        answers=_answers(lead, lang) if lead else (), news=composed.news or (t("brief_new_none", lang),),
-        charts=tuple(_sheet_charts(composed, renderer)), lead=_lead(composed, renderer), beside=_beside(composed, renderer),
-        how=_how(composed, edition),
-        changed=composing.changed_lines(composed),
+        data_line=composing.data_line(edition, scene.book), headline=headline, words=words_of(lang), warnings=said,
+        answers=answered(lead, lang) if lead else (), news=composed.news or (t("brief_new_none", lang),),
+        charts=tuple(_sheet_charts(composed, renderer)), lead=_lead(composed, renderer),
+        beside=_beside(composed, renderer),
+        how=how_to_read(scene, edition),
+        changed=composing.changed_lines(composed.scene),
         others=tuple((scene.name(one.narrative_id), one.short) for one in composed.told[1:]),
         notes=composing.notes_of(scene, lead.narrative_id, links) if lead else (),
         more=tuple(_part(composed, one, renderer) for one in composed.told),
     )  # fmt: skip
 
 
-def _words(lang: str) -> dict[str, str]:
+def words_of(lang: str) -> dict[str, str]:
+    """Return the fixed words of the page."""
     keys = ("warning", "new", "how", "notes", "card", "changed")
     return {key: t(f"brief_{key}", lang) for key in keys} | {"others": t("brief_other_title", lang)}
 
 
-def _answers(told: Told, lang: str) -> tuple[tuple[str, str], ...]:
+def answered(told: Told, lang: str) -> tuple[tuple[str, str], ...]:
+    """Return the four questions with their answers."""
     asked = {"who": told.started, "carried": told.carried, "fast": told.fast, "unsure": told.unsure}
     return tuple((t(f"brief_q_{key}", lang), answer) for key, answer in asked.items())
 
@@ -96,21 +116,23 @@ def _sheet_charts(composed: Composed, renderer: Renderer) -> list[Chart]:
 def _lead(composed: Composed, renderer: Renderer) -> tuple[Chart, ...]:
     if not composed.lead_lanes:
         return ()
-    return (_lanes_chart(composed.scene, composed.told[0].narrative_id, composed.lead_lanes, renderer),)
+    return (lanes_chart(composed.scene, composed.told[0].narrative_id, composed.lead_lanes, renderer),)
 
 
 def _beside(composed: Composed, renderer: Renderer) -> tuple[Chart, ...]:
     if not composed.lead_curve:
         return ()
-    return (_curve_chart(composed.scene, next(iter(composed.curves)), composed.lead_curve, renderer),)
+    return (curve_chart(composed.scene, next(iter(composed.curves)), composed.lead_curve, renderer),)
 
 
-def _lanes_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+def lanes_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+    """Draw who ran a narrative first."""
     return Chart(title=composing.lanes_title(scene, key), measure=t("brief_swim_measure", scene.lang),
                  svg=renderer.svg(picture.page), foot=picture.foot, width=int(picture.page.layout.width))  # fmt: skip
 
 
-def _curve_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+def curve_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+    """Draw how fast it was taken up."""
     measure = t("brief_curve_measure", scene.lang, h=HORIZON_H)
     return Chart(title=composing.curve_title(scene, key), measure=measure, svg=renderer.svg(picture.page),
                  foot=picture.foot, width=int(picture.page.layout.width))  # fmt: skip
@@ -118,21 +140,22 @@ def _curve_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -
 
 def _part(composed: Composed, told: Told, renderer: Renderer) -> Part:
     scene, key = composed.scene, told.narrative_id
-    charts = [_lanes_chart(scene, key, composed.lanes[key], renderer)] if key in composed.lanes else []
-    charts += [_curve_chart(scene, key, composed.curves[key], renderer)] if key in composed.curves else []
+    charts = [lanes_chart(scene, key, composed.lanes[key], renderer)] if key in composed.lanes else []
+    charts += [curve_chart(scene, key, composed.curves[key], renderer)] if key in composed.curves else []
     return Part(headline=told.headline, finding=f"{told.short} {told.unsure}", charts=tuple(charts),
                 tables=(items_table(scene, key), ledger_table(scene, key)))  # fmt: skip
 
 
-def _how(composed: Composed, edition: Edition) -> tuple[str, ...]:
-    book, lang = composed.scene.book, edition.lang
+def how_to_read(scene: Scene, edition: Edition) -> tuple[str, ...]:
+    """Return how to read the page, and from which snapshot it is."""
+    book, lang = scene.book, edition.lang
     snapshot = book.told("snapshot.name", edition.snapshot.name, "snapshot")
     digest = book.told("snapshot.sha256", edition.sha256[:HASH_SHOWN], "snapshot")
     book.told("snapshot.sha256", edition.sha256, "snapshot")
     for example in ("24", "256"):
         book.told("how.example", example, "rule")
     return (
-        *((gap,) if (gap := composing.gap_line(composed)) else ()),
+        *((gap,) if (gap := composing.gap_line(scene)) else ()),
         t("brief_how_origin", lang), t("brief_how_lag", lang), t("brief_how_count", lang),
         t("brief_how_numbers", lang, snapshot=snapshot, hash=f"{digest}…"),
     )  # fmt: skip

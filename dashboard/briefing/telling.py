@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ from dashboard.briefing.book import Book
 from dashboard.briefing.week import Week
 from dashboard.charts.words import outlets_of
 from dashboard.escape import clean
-from dashboard.formats import full_day
+from dashboard.formats import full_day, local
 from dashboard.words import t
 
 HORIZON_H = 72  # the curve's reach
@@ -27,6 +27,7 @@ class Scene:
     week: Week
     country: str | None
     names: dict[str, str]
+    moment: datetime  # up to when the data goes
 
     @property
     def lang(self) -> str:
@@ -117,9 +118,10 @@ def stated(scene: Scene, row: dict[str, Any], source: str, ends: tuple[str, str]
     return t("brief_by_month", lang, month=said) if precision == "month" else t("brief_by_day", lang, day=said)
 
 
-def sunday(scene: Scene) -> str:
-    """Return the last day of the week in words."""
-    return scene.book.told("week.last", full_day(scene.week.last, scene.lang), "asked")
+def until(scene: Scene) -> str:
+    """Return the last day of the week in words, or the day up to which the data goes if that is earlier."""
+    day = min(scene.week.last, local(scene.moment).date())
+    return scene.book.told("week.last", full_day(day, scene.lang), "asked")
 
 
 def _who(scene: Scene, n: int) -> str:
@@ -142,9 +144,9 @@ def _headline(scene: Scene, key: str) -> str:
         return t("brief_headline_elsewhere", lang, name=name, n=elsewhere, started=started)
     if before:
         return t(
-            "brief_headline_before", lang, name=name, who=_who(scene, by_week), day=sunday(scene), before=before_said
+            "brief_headline_before", lang, name=name, who=_who(scene, by_week), day=until(scene), before=before_said
         )
-    return t("brief_headline", lang, name=name, who=_who(scene, by_week), day=sunday(scene), started=started)
+    return t("brief_headline", lang, name=name, who=_who(scene, by_week), day=until(scene), started=started)
 
 
 def _started(scene: Scene, key: str) -> str:
@@ -179,9 +181,9 @@ def _carried(scene: Scene, key: str) -> str:
     asserts, _ = book.count("story", "asserts", narrative_id=key)
     if by_week and not asserts:
         parts.append(t("brief_asserts_none", lang))
-    carried = t("brief_carried", lang, who=_who(scene, by_week), day=sunday(scene), parts=", ".join(parts))
+    carried = t("brief_carried", lang, who=_who(scene, by_week), day=until(scene), parts=", ".join(parts))
     if not parts:
-        carried = t("brief_carried_bare", lang, who=_who(scene, by_week), day=sunday(scene))
+        carried = t("brief_carried_bare", lang, who=_who(scene, by_week), day=until(scene))
     elsewhere, said = book.count("story", "elsewhere", narrative_id=key)
     _, countries = book.count("story", "countries", narrative_id=key)
     return f"{carried} {plural('brief_elsewhere', elsewhere, lang, n=said, c=countries)}" if elsewhere else carried

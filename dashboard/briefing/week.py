@@ -60,6 +60,12 @@ def week_before(now: datetime) -> Week:
     return Week(start=today - timedelta(days=today.weekday() + 7))
 
 
+def week_with(moment: datetime) -> Week:
+    """Return the week in which a moment lies in Mexico City."""
+    today = local(moment).date()
+    return Week(start=today - timedelta(days=today.weekday()))
+
+
 def judged_coverage(feeds: int, share_pct: int | None) -> Coverage:
     """Say what the followed feeds and the share of their hours that we watched allow."""
     if not feeds or share_pct is None:

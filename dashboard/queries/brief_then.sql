@@ -1,4 +1,4 @@
--- How did items, mentions and the ledger stand at an earlier moment? Shadows the views of those names with what was then.
+-- How did items, wordings, mentions and the ledger stand at an earlier moment? Shadows the views of those names with what was then.
 -- Run before another question, in the same connection. Definitions of narratives and labels of outlets are today's.
 -- variables: ledger (path of the ledger of that moment, made by `rastro brief --as-of`), as_of (timestamptz)
 create temp table pickups_now as
@@ -42,6 +42,7 @@ select * from read_json(getvariable('ledger'), format = 'array', columns = {
     adopted_latest: 'timestamptz', lag_min_h: 'double', lag_max_h: 'double', frame: 'varchar', route: 'varchar',
     order_certain: 'boolean', censored: 'varchar', role: 'varchar', published_precision: 'varchar',
     published_basis: 'varchar', before_origin: 'boolean', items: 'integer'});
+create temp table item_versions as from item_versions where seen_at <= getvariable('as_of');
 create temp table items as from items_then;
 create temp table mentions as from mentions_then;
 create temp table daily as from daily_then;
