@@ -122,7 +122,8 @@ def _evidence_row(scene: Scene, key: str, row: dict[str, Any]) -> tuple[Cell, ..
                   item_id=row["item_id"])  # fmt: skip
     frame = None if pd.isna(row["frame"]) else str(row["frame"])
     return (
-        Cell(text=clean(row["outlet"])), Cell(text=clean(row["country"])), Cell(text=when), Cell(text=code(frame, lang)),
+        Cell(text=clean(row["outlet"])), Cell(text=clean(row["country"])), Cell(text=when),
+        Cell(text=code(frame, lang)),
         Cell(text=code(str(row["route"]), lang)), Cell(text=clean(row["title"])),
         linked(row["url"], clean(row["url"], longest=400)),
         Cell(text="" if pd.isna(row["body_sha256"]) else str(row["body_sha256"])),
