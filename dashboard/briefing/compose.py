@@ -26,7 +26,7 @@ from dashboard.formats import full_day, instant
 from dashboard.words import t
 from store.database import Database
 
-FEWEST_LANES, _MOST_LANES = 9, 20  # on the first sheet
+_MOST_LANES = 20  # on the first sheet
 _MOST_NOTES = 6
 
 
@@ -126,12 +126,12 @@ def _moved(scene: Scene) -> list[str]:
     return sorted(moved, key=lambda key: (-weeks.loc[key, "items"], -weeks.loc[key, "items_all"], key))
 
 
-def with_fewer_lanes(composed: Composed, edition: Edition, over_px: float) -> Composed:
+def with_fewer_lanes(composed: Composed, edition: Edition, over_px: float, *, fewest: int) -> Composed:
     """Return the same with fewer lanes on the first sheet, so that it is shorter by `over_px` as far as that goes."""
     if composed.lead_lanes is None:
         return composed
     drawn = len(composed.lead_lanes.page.layout.yaxis.tickvals)
-    rows = max(FEWEST_LANES, drawn - ceil(over_px / LANE_PX) - 1)  # the line "and 3 more" takes room as well
+    rows = max(fewest, drawn - ceil(over_px / LANE_PX) - 1)  # the line "and 3 more" takes room as well
     key = composed.told[0].narrative_id
     return replace(composed, lead_lanes=swimlane_picture(composed.scene, key, edition.moment, rows, LANES_PX))
 
@@ -219,18 +219,21 @@ def week_title(scene: Scene) -> str:
 
 def lanes_title(scene: Scene, key: str) -> str:
     """Say who was first here, or among how many it is not known."""
-    firsts, said = scene.book.count("story", "firsts", narrative_id=key)
+    firsts, among = scene.book.count("story", "firsts", narrative_id=key)
     if not firsts:
         return t("brief_swim_title_bare", scene.lang, name=scene.name(key))
     if firsts > 1:
-        return t("brief_swim_title_among", scene.lang, name=scene.name(key), n=said)
+        return t("brief_swim_title_among", scene.lang, name=scene.name(key), n=among)
     dated = [
         row for row in rows_of(scene, key, role="pick-up") if row["published_precision"] not in {"month", "unknown"}
     ]
     first = min(dated, key=lambda row: row["first_latest"])
     where = {"narrative_id": key, "outlet_id": first["outlet_id"]}
     lag = scene.book.say("lag", "pickups", "lag_min_h lag_max_h", **where)
-    return t("brief_swim_title", scene.lang, name=scene.name(key), outlet=short_name(scene, "pickups", first), lag=lag)
+    said = {"name": scene.name(key), "outlet": short_name(scene, "pickups", first)}
+    return (
+        t("brief_swim_title", scene.lang, lag=lag, **said) if lag else t("brief_swim_title_first", scene.lang, **said)
+    )
 
 
 def curve_title(scene: Scene, key: str) -> str:

@@ -18,6 +18,9 @@ from dashboard.words import t
 from store.database import Database
 
 HASH_SHOWN = 12
+_NEWS, _OTHERS = 8, 3
+_FEW_LANES = (9, 4)  # on the first sheet: rather than leave other things out, and at the very least
+_SHORTER = ((8, 3, 4, True), (8, 2, 3, False), (6, 1, 3, False), (4, 0, 2, False))  # news, others, notes, curve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +38,45 @@ def make_week(database: Database, edition: Edition) -> Made:
     composed = compose(database, edition)
     said = composing.warnings(composed.scene, edition)
     with rendering(edition.lang) as renderer:
-        page = _page(composed, edition, said, renderer)
-        over = renderer.tall(html_page(page, full=False)) - room(edition.paper)[1]
-        if over > 0:
-            composed = composing.with_fewer_lanes(composed, edition, over)
-            page = replace(page, lead=_lead(composed, renderer))
+        composed, page = fitted(composed, sheet_page(composed, edition, said, renderer), edition, renderer)
         sheet = html_page(page, full=False)
+        page = replace(page, more=_below(composed, renderer))
         pdf, pages = renderer.pdf(sheet, paper=edition.paper, title=page.title, moment=edition.moment)
         pngs = numbered(composed.pictures, renderer)
     notes = (*said, *([t("brief_two_pages", edition.lang)] if pages > 1 else []))
     files = together("briefing", composed.scene, edition, composed.pictures, (page, pdf, pngs))
     files["README.txt"] = readme(edition, files, notes).encode()
     return Made(files=files, coverage=composed.coverage, warnings=notes, pages=pages)
+
+
+def fitted(composed: Composed, page: Page, edition: Edition, renderer: Renderer) -> tuple[Composed, Page]:
+    """Shorten the first sheet step by step until it is legible; what goes from it stays in the page below it."""
+
+    def over() -> float:
+        return renderer.tall(html_page(page, full=False)) - room(edition.paper)[1]
+
+    if (too_tall := over()) > 0:
+        composed = composing.with_fewer_lanes(composed, edition, too_tall, fewest=_FEW_LANES[0])
+        page = replace(page, lead=_lead(composed, renderer))
+    for news, others, notes, beside in _SHORTER:
+        if over() <= 0:
+            break
+        page = replace(
+            page, news=_first(composed.scene, composed.news, news), notes=page.notes[:notes],
+            others=page.others[:others], beside=page.beside if beside else (),
+        )  # fmt: skip
+    if (too_tall := over()) > 0:
+        composed = composing.with_fewer_lanes(composed, edition, too_tall, fewest=_FEW_LANES[1])
+        page = replace(page, lead=_lead(composed, renderer))
+    return composed, page
+
+
+def _first(scene: Scene, sentences: Sequence[str], most: int) -> tuple[str, ...]:
+    """Return the first sentences, and how many more there are."""
+    if len(sentences) <= most:
+        return tuple(sentences) or (t("brief_new_none", scene.lang),)
+    more = scene.book.told("news.more", str(len(sentences) - most), "drawn", "weeks")
+    return (*sentences[:most], t("brief_more_below", scene.lang, n=more))
 
 
 def numbered(pictures: Sequence[Picture], renderer: Renderer) -> dict[str, bytes]:
@@ -71,7 +101,8 @@ def together(
     }  # fmt: skip
 
 
-def _page(composed: Composed, edition: Edition, said: tuple[str, ...], renderer: Renderer) -> Page:
+def sheet_page(composed: Composed, edition: Edition, said: tuple[str, ...], renderer: Renderer) -> Page:
+    """Return what stands on the first sheet, before it is made to fit."""
     scene, lang = composed.scene, edition.lang
     lead = composed.told[0] if composed.told else None
     headline = lead.headline if lead else t("brief_headline_nobody", lang)
@@ -80,15 +111,26 @@ def _page(composed: Composed, edition: Edition, said: tuple[str, ...], renderer:
     return Page(
         lang=lang, title=f"Rastro {edition.week.slug}: {headline}", kind=t("brief_name", lang), week_line=line,
         data_line=composing.data_line(edition, scene.book), headline=headline, words=words_of(lang), warnings=said,
-        answers=answered(lead, lang) if lead else (), news=composed.news or (t("brief_new_none", lang),),
+        answers=answered(lead, lang) if lead else (), news=_first(scene, composed.news, _NEWS),
         charts=tuple(_sheet_charts(composed, renderer)), lead=_lead(composed, renderer),
         beside=_beside(composed, renderer),
         how=how_to_read(scene, edition),
         changed=composing.changed_lines(composed.scene),
-        others=tuple((scene.name(one.narrative_id), one.short) for one in composed.told[1:]),
+        others=tuple((scene.name(one.narrative_id), one.short) for one in composed.told[1 : _OTHERS + 1]),
         notes=composing.notes_of(scene, lead.narrative_id, links) if lead else (),
-        more=tuple(_part(composed, one, renderer) for one in composed.told),
     )  # fmt: skip
+
+
+def _below(composed: Composed, renderer: Renderer) -> tuple[Part, ...]:
+    return (*_all_news(composed), *(_part(composed, one, renderer) for one in composed.told))
+
+
+def _all_news(composed: Composed) -> tuple[Part, ...]:
+    if len(composed.news) <= _SHORTER[-1][0]:
+        return ()
+    return (
+        Part(headline=t("brief_new_all", composed.scene.lang), finding=" ".join(composed.news), charts=(), tables=()),
+    )
 
 
 def words_of(lang: str) -> dict[str, str]:

@@ -41,6 +41,11 @@ _RANGES = {
 }
 _DRAW = "s => Plotly.newPlot('g', s.data, s.layout, {staticPlot: true, displayModeBar: false})"
 _SVG = "([w, h]) => Plotly.toImage('g', {format: 'svg', width: w, height: h, imageDataOnly: true})"
+# plotly.js names parts of a drawing by chance: with a seed of their own, all drawings of a page differ and repeat
+_CHANCE = """seed => {
+  let state = seed * 2654435761 >>> 0;
+  Math.random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
+}"""
 _FIT = "k => { document.getElementById('g').style.transform = 'scale(' + k + ')'; }"
 
 
@@ -82,11 +87,9 @@ class Renderer:
 
     def svg(self, figure: go.Figure) -> str:
         """Return the figure as an SVG whose ids are its own, so that many fit one page."""
-        self._drawn += 1
         size = self._draw(figure)
         drawn: str = self._page.evaluate(_SVG, list(size))
-        found = re.search(r'id="defs-([0-9a-f]{6})"', drawn)  # plotly.js numbers each drawing at random
-        return drawn.replace(found[1], f"f{self._drawn:05d}") if found else drawn
+        return drawn
 
     def tall(self, page: str) -> int:
         """Return how tall a page of HTML is in print, in pixels at a width of PAGE_PX."""
@@ -124,6 +127,8 @@ class Renderer:
         self._page.evaluate(
             "() => { const g = document.getElementById('g'); g.style.transform = ''; g.style.marginLeft = ''; }"
         )
+        self._drawn += 1
+        self._page.evaluate(_CHANCE, self._drawn)
         self._page.evaluate(_DRAW, spec)
         return width, height
 
