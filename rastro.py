@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import adding, collecting, keeping, matching
+from commands import adding, briefings, collecting, keeping, matching
 from commands import backfill as backfill_command
 from commands import lags as lags_command
 from commands import narratives as narrative_files
@@ -156,6 +156,7 @@ app.command("try")(matching.try_)
 app.command()(pickups_command.pickups)
 app.command()(lags_command.lags)
 app.command()(lags_command.leads)
+app.command()(briefings.brief)
 
 
 @app.command("eval")
