@@ -23,6 +23,7 @@ from store.snapshot import published_at
 WEEK, NARRATIVE = "app_pages/week.py", "app_pages/narrative.py"
 REVIEW, OUTLETS = "app_pages/review.py", "app_pages/outlets.py"
 SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
+SQL, HEALTH, BRIEFING = "app_pages/sql.py", "app_pages/health.py", "app_pages/briefing.py"
 PLOT = {"displayModeBar": False, "scrollZoom": False}
 CACHED_FRAMES = 200
 
