@@ -2,8 +2,8 @@
 -- parameters: $week_start (date, a Monday), $country (ISO 3166 code, null: all countries),
 --     $as_of (timestamptz: only what was first seen by then; null: everything in the snapshot)
 -- columns: change (new_narrative: its first dated items; returned: none in the eight weeks before, but some earlier;
---     new_outlet: the outlet's first item of that narrative; first_denial: the first item that denies, checks or reports a
---     denial of it), narrative_id, outlet_id, outlet, item_id, title, url, day (of the item), quiet_days (returned: since
+--     first_denial: the first items that deny, check or report a denial of it; of these three all items of the first day
+--     are listed, since days do not tell which of them was first; new_outlet: the outlet's first item of the narrative), narrative_id, outlet_id, outlet, item_id, title, url, day (of the item), quiet_days (returned: since
 --     the item before), doubt (an item without a day, or known to a month that began by then, can have been earlier)
 with carrying as (
     select m.narrative_id, m.item_id, m.frame, i.outlet_id, o.name as outlet, i.title, i.url,
@@ -18,7 +18,6 @@ with carrying as (
 ),
 dated as (
     select *, frame in ('denies', 'reports_denial', 'fact_check') as against,
-        row_number() over (partition by narrative_id order by day, item_id) as place,
         row_number() over (partition by narrative_id, outlet_id order by day, item_id) as place_of_outlet,
         max(day) over (
             partition by narrative_id order by day range between unbounded preceding and interval 1 day preceding
@@ -26,12 +25,12 @@ dated as (
     from carrying where day is not null
 ),
 denials as (
-    select *, row_number() over (partition by narrative_id order by day, item_id) as place_of_denial
+    select *, rank() over (partition by narrative_id order by day) as place_of_denial
     from dated where against
 ),
-first_here as (  -- of each narrative, its first item in this week
+first_here as (  -- of each narrative, the items of its first day in this week
     select * from dated where day between $week_start and $week_start + interval 6 day
-    qualify row_number() over (partition by narrative_id order by day, item_id) = 1
+    qualify rank() over (partition by narrative_id order by day) = 1
 ),
 found as (
     select 'new_narrative' as change, * exclude (last_before), null as quiet_days from first_here where last_before is null

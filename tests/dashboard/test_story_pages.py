@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.ask import ask
 from dashboard.charts.weekly import weekly
-from store.database import Paths, open_snapshot
+from store.database import Paths, open_snapshot, open_writer
+from store.snapshot import publish_snapshot
 from tests.builders import NOW
 from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
@@ -91,6 +92,13 @@ def test_week_leads_to_what_waits_for_a_person(tmp_path: Path, monkeypatch: pyte
     assert "Nothing waits for a person." in words(opened(tmp_path, monkeypatch, "week"))
 
 
+def test_items_of_one_day_have_no_first_among_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, [*TWO, ("La Ceiba", "MX", "También", DAY)])
+    test = opened(tmp_path, monkeypatch, "week")
+    assert "one of 2 outlets" in words(test)
+    assert [row[0] for row in changed(test)] == ["new narrative"] * 2 + ["new outlet"] * 2
+
+
 def test_hostile_words_are_text_among_the_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, [(f"{text[:60]} {n}", "MX", text, DAY) for n, text in enumerate(HOSTILE)])
     shown = words(opened(tmp_path, monkeypatch, "week", w="2024-W15"))
@@ -145,3 +153,26 @@ def test_running_week_is_compared_with_the_same_hours(tmp_path: Path) -> None:
     figure = weekly(daily, names={"cartel-recruits": "Labs"}, week_start=date(2026, 11, 23), as_of=NOW)
     assert "compared with the same hours" in figure.layout.meta["subtitle"].replace("\u00a0", " ")
     assert daily[pd.to_datetime(daily["day"]).dt.date > date(2026, 11, 23)]["items"].isna().all()
+
+
+def watch(paths: Paths, outlet: str, *stretches: tuple[datetime, datetime]) -> None:
+    """Publish again, with these stretches watched."""
+    with open_writer(paths, now=NOW, job="test") as database:
+        rows = [(f"feed-{outlet}", outlet, first, last, True) for first, last in stretches]
+        names = ("feed_id", "outlet_id", "started_at", "ended_at", "watched")
+        database.insert("coverage_span", {name: [row[n] for row in rows] for n, name in enumerate(names)})
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+
+
+def test_day_that_nobody_watched_is_not_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = publish(tmp_path, TWO)
+    asked_before = asked(tmp_path, "week_daily")
+    assert asked_before["items"].notna().all()  # imported only: nothing is known of coverage, and the foot says so
+    watch(paths, "elfaro", (DAY, DAY + timedelta(hours=30)), (DAY + timedelta(days=3), DAY + timedelta(days=9)))
+    daily = asked(tmp_path, "week_daily")
+    labs = daily[(daily["narrative_id"] == "cartel-recruits") & (pd.to_datetime(daily["day"]).dt.date >= MONDAY)]
+    assert [None if pd.isna(n) else int(n) for n in labs["items"]] == [None, 1, 0, None, 0, 0, 0]
+    assert asked(tmp_path, "week_daily", country="AR")["items"].notna().all()
+    row = table(opened(tmp_path, monkeypatch, "week"), "2024-04-11").iloc[0]
+    assert pd.isna(row["2024-04-11"])
+    assert row["2024-04-12"] == 0
