@@ -176,3 +176,65 @@ def test_day_that_nobody_watched_is_not_zero(tmp_path: Path, monkeypatch: pytest
     row = table(opened(tmp_path, monkeypatch, "week"), "2024-04-11").iloc[0]
     assert pd.isna(row["2024-04-11"])
     assert row["2024-04-12"] == 0
+
+
+def evidence(paths: Paths) -> None:
+    """Publish again, with two routes and one source that the evidence decides."""
+    with open_writer(paths, now=NOW, job="test") as database:
+        database.execute("update mention set route = 'efe', route_cue = 'según EFE' where item_id = 'item00000001'")
+        database.execute(
+            "update mention set route = 'other_outlet', route_cue = 'El Faro' where item_id = 'item00000002'"
+        )
+        database.execute(
+            "update pickup set via_item_id = 'item00000001', via = [{'item_id': 'item00000001', 'outlet': 'El Faro',"
+            " 'url': 'https://elfaro.example/1', 'score': .7, 'evidence': 'names it: El Faro', 'decided': true}]"
+            " where item_id = 'item00000002'"
+        )
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+
+
+def test_each_line_of_the_flow_leads_to_its_items(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence(publish(tmp_path, [*TWO, ("La Ceiba", "MX", "Según El Faro", DAY + timedelta(days=1))]))
+    test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits")
+    rows = table(test, "line_evidence").to_dict("records")
+    assert [(row["came_from"], row["outlet"], row["line_evidence"], row["line_decided"]) for row in rows] == [
+        ("EFE", "El Faro", "según EFE", True),
+        ("El Faro", "La Ceiba", "names it: El Faro", True),
+    ]
+    assert [row["evidence"] for row in rows] == ["/item?i=item00000001&lang=en", "/item?i=item00000002&lang=en"]
+    drawn = next(chart.proto.spec for chart in test.get("plotly_chart") if "edge:" in chart.proto.spec)
+    assert "edge:text:elfaro~outlet:laceiba" in drawn
+    assert "edge:text:efe~outlet:elfaro" in drawn
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("event", ["mention", "adoption"])
+def test_speed_is_drawn_from_the_rows_of_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, event: str, lang: str
+) -> None:
+    paths = publish(tmp_path, TWO)
+    with open_writer(paths, now=NOW, job="test") as database:
+        kind = {"narrative_id": "cartel-recruits", "country": "MX", "base": "watched", "event": event, "clock": "clock"}
+        quantile = kind | {"share": 0.5, "low_h": 2.0, "high_h": 5.0, "band_low_h": 1.0, "band_high_h": None,
+                           "method": "turnbull", "known": 3, "silent": 3, "unknown": 1, "before_origin": 0,
+                           "resolution_h": 0.7}  # fmt: skip
+        step = kind | {"from_h": 2.0, "to_h": 5.0, "share": 0.5, "band_least": 0.1, "band_most": 0.9}
+        for name, row in (("lag_quantile", quantile), ("lag_step", step)):
+            database.insert(name, {column: [value] for column, value in row.items()})
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+    test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits", lang=lang, e=event, h="168")
+    specs = [chart.proto.spec for chart in test.get("plotly_chart")]
+    assert any('"line:0"' in spec for spec in specs)
+    assert not any('"low:0"' in spec for spec in specs)  # watched outlets have a share: no bare count beside it
+    assert list(table(test, "band_most")["share"]) == [0.5]
+
+
+def test_past_moment_has_counts_and_no_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = publish(tmp_path, TWO)
+    with open_writer(paths, now=NOW, job="test") as database:
+        database.execute("update item set first_seen_at = first_seen_at - interval 9 day")
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+    slug = (NOW - timedelta(days=3)).date().isoformat()
+    test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits", as_of=slug)
+    assert "kept for the newest state only" in words(test)
+    assert list(table(test, "lag_min_h")["outlet"]) == ["Canal Estrella", "El Faro"]
