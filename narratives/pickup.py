@@ -36,7 +36,7 @@ _LATE = datetime.max.replace(tzinfo=UTC)
 _NO_COVERAGE: Mapping[str, Sequence[CoverageSpan]] = MappingProxyType({})
 _NO_ZONES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _OF_THE_LEAD = {TimeFlag.MONTH, TimeFlag.IMPORTED, TimeFlag.BACKFILLED, TimeFlag.ZONE_UNKNOWN, TimeFlag.MOVED,
-                TimeFlag.DATED_LATER}  # fmt: skip
+                TimeFlag.DATED_LATER, TimeFlag.LOOKED_BACK, TimeFlag.BETTER_CLOCK, TimeFlag.BOUNDED}  # fmt: skip
 _WIDENING = {Censoring.LEFT, Censoring.INTERVAL}
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from store.database import Database
+from store.looked_back import reading_of
 from store.model import (
     PLAUSIBLE_FROM,
     Basis,
@@ -164,7 +165,9 @@ def _carried(row: Mapping[str, Any]) -> Carried:
         precision=Precision(row["published_precision"]), basis=Basis(row["published_basis"]),
         first_seen_at=row["first_seen_at"], frame=Frame(row["frame"]) if row["frame"] else None,
         route=Route(row["route"]), decision=Decision(row["decision"]), judged=row["judged"],
-        absent_at=row["absent_at"], imported=row["imported"], published_raw=row["published_raw"], moved=tuple(moved),
+        absent_at=row["absent_at"], imported=row["imported"], looked_back=row["looked_back"],
+        readings=tuple(reading_of(row["item_id"], one) for one in row["readings"] or ()),
+        published_raw=row["published_raw"], moved=tuple(moved),
         zone_basis=row["zone_basis"], plausible_from=_plausible_from(row["since"]),
         same_story_as=row["same_story_as"], feeds=row["feeds"],
         route_cue=row["route_cue"],
@@ -216,6 +219,12 @@ judged as (
 ), story as (
     select item_id, min(earlier_item_id) as same_story_as
     from same_story semi join found using (item_id) where $as_of is null or seen_at <= $as_of group by item_id
+), read as (
+    select item_id, list({'source': source, 'meaning': meaning, 'basis': basis, 'raw': raw, 'earliest': earliest,
+        'latest': latest, 'precision': "precision", 'seen_at': seen_at, 'fetch_id': fetch_id}
+        order by seen_at, source, meaning, latest, raw) as readings
+    from time_reading semi join found using (item_id)
+    where $as_of is null or seen_at <= $as_of group by item_id
 ), missing as materialized (
     select item_id from found anti join carrier using (item_id)
 ), shown as (
@@ -223,11 +232,11 @@ judged as (
     from item_version semi join missing using (item_id) group by item_id
 ), known as (
     select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
-        published_basis, first_seen_at, absent_at, feed_id, feeds
+        published_basis, first_seen_at, absent_at, feed_id, feeds, source
     from carrier semi join found using (item_id)
     union all
     select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
-        published_basis, first_seen_at, absent_at, feed_id, coalesce(feeds, 1)
+        published_basis, first_seen_at, absent_at, feed_id, coalesce(feeds, 1), source
     from item semi join missing using (item_id) left join shown using (item_id)
 ), learnt as (
     select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
@@ -238,11 +247,13 @@ select i.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.pub
     believed_earliest(s.class, i.published_earliest, i.absent_at, s.reach_h, s.slack_h) as published_earliest,
     believed_latest(s.class, i.published_latest, i.first_seen_at) as published_latest,
     i.published_precision, i.published_basis, i.first_seen_at, i.absent_at, i.feed_id is null as imported,
+    i.source is not null as looked_back, read.readings,
     f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, registered.since, moved.moved,
     story.same_story_as,
     greatest(i.feeds, coalesce(moved.feeds, 1)) as feeds
 from found f join known i using (item_id) join outlet o using (outlet_id) left join learnt s using (feed_id)
     left join feed registered using (feed_id) left join moved using (item_id) left join story using (item_id)
+    left join read using (item_id)
 where $as_of is null or i.first_seen_at <= $as_of
 order by i.url, i.item_id
 """
@@ -261,7 +272,7 @@ with wanted as (
     from item_version semi join wanted using (item_id) group by item_id
 )
 select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
-    published_basis, first_seen_at, absent_at, feed_id, greatest(feeds, 1), version_id
+    published_basis, first_seen_at, absent_at, feed_id, greatest(feeds, 1), version_id, source
 from item join shown using (item_id)
 """
 _LOG = """

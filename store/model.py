@@ -115,6 +115,9 @@ class TimeFlag(StrEnum):
     TWO_FEEDS = "two_feeds"  # several feeds of the outlet show the item
     ZONE_UNKNOWN = "zone_unknown"  # the outlet's time zone is not known: the interval spans all it can be
     IMPORTED = "imported"  # from a file: carries no coverage
+    LOOKED_BACK = "looked_back"  # found afterwards in an archive, an index or on its page: carries no coverage
+    BETTER_CLOCK = "better_clock"  # its page or another list of the outlet states the time more exactly: that counts
+    BOUNDED = "bounded"  # somebody else had seen it by then, so it was out before
     BACKFILLED = "backfilled"  # shown by the very first poll of its feed: older than our watching
     NO_ORIGIN = "no_origin"  # nobody who may have started the narrative is dated: no lag
     JUDGED_ORIGIN = "judged_origin"  # a person said what the origin is
@@ -144,6 +147,26 @@ class Outcome(StrEnum):
     ROBOTS = "robots"  # the host's robots.txt asks us to stay away
     NOT_A_FEED = "not_a_feed"  # a page, a challenge, an empty body
     BROKEN = "broken"  # a feed of which no entry could be read
+
+
+class Meaning(StrEnum):
+    """What a reading of a time says about an item."""
+
+    STATED = "stated"  # the outlet says that it published then
+    GUESSED = "guessed"  # an index says that the outlet did
+    OUT_BY = "out_by"  # somebody had seen it by then; since when it was out nobody knows
+
+
+class LinkKind(StrEnum):
+    """How an item points somewhere."""
+
+    LINK = "link"
+    CITATION = "citation"  # to another outlet that we know
+    FORWARD = "forward"  # the post is somebody else's, passed on
+    CANONICAL = "canonical"  # the page names this as its own address
+    ARCHIVE = "archive"  # a copy kept elsewhere
+    EDITED = "edited"  # the post says that it was edited
+    RECORDED = "recorded"  # who wrote the post down for us by hand
 
 
 SEEN = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
@@ -253,6 +276,33 @@ class PublishedTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeReading:
+    """What somebody says about when an item was out; it stands beside the item's own time and never replaces it."""
+
+    item_id: str
+    source: str  # kind of source: page, sitemap, wayback, ...
+    meaning: Meaning
+    basis: Basis
+    interval: Interval  # open below for OUT_BY
+    precision: Precision
+    seen_at: datetime
+    fetch_id: str
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLink:
+    """Where an item points."""
+
+    item_id: str
+    kind: LinkKind
+    target: str
+    seen_at: datetime
+    fetch_id: str
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One publication of one outlet, cleaned, as one retrieval showed it."""
 
@@ -272,6 +322,7 @@ class Item:
     language_plain: bool = True  # False: `language` is only stated, and a classifier may know better
     feed_id: str | None = None  # the feed that showed it first; None for an import
     absent_at: datetime | None = None  # the feed's last good poll before that, in which it was not yet there
+    source: str | None = None  # the kind of source that showed it first, where that is neither a feed nor a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,10 +372,19 @@ class OriginRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An item text that a person decided on; kept for few-shot calibration, which does not exist yet."""
+    """An item text that a person decided on."""
 
     text: str
     carries: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What a narrative has learnt from texts that people decided on."""
+
+    carrying: tuple[str, ...]  # title and summary of those that carry it: further wordings of the claim
+    other: int  # how many of them do not
+    bar: float  # added to the log-odds of every item: people say yes more (or less) often than the matcher would
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +408,7 @@ class Narrative:
     since: datetime | None = None
     until: datetime | None = None
     note: str | None = None
+    learnt: Learnt | None = None  # from examples and judgements; not from the file
     definition_hash: str = ""
 
 
@@ -408,7 +469,9 @@ class Carried:
     decision: Decision
     judged: bool
     absent_at: datetime | None = None  # the feed's last good poll before, in which it was not yet there
-    imported: bool = False  # from a file, not from a feed
+    imported: bool = False  # from a file or a source that is no feed: nothing that we watched showed it
+    looked_back: bool = False  # of these, found in an archive, an index or on its page
+    readings: tuple[TimeReading, ...] = ()  # what else is said about when it was out, by seen_at
     published_raw: str | None = None
     moved: tuple[MovedDate, ...] = ()  # later statements, by seen_at
     zone_basis: str = "registry"

@@ -112,7 +112,8 @@ create or replace view items as
 select i.item_id, i.outlet_id, i.url, v.title, v.summary, i.language, c.earliest as published_earliest,
     c.latest as published_latest, i.published_precision, i.published_basis, i.first_seen_at, i.published_raw,
     i.canonical_url, i.fetch_id, v.versions, i.feed_id, i.guid, i.author, i.absent_at, c.stamp_class,
-    i.published_earliest as stated_earliest, i.published_latest as stated_latest
+    i.published_earliest as stated_earliest, i.published_latest as stated_latest,
+    coalesce(i.source, case when i.feed_id is null then 'import' else 'feed' end) as came_by
 from item i join (
     select item_id, arg_max(title, version_id) as title, arg_max(summary, version_id) as summary, count(*) as versions
     from item_version group by item_id
@@ -140,6 +141,49 @@ comment on column items.absent_at is 'Our clock: the feed''s last good poll befo
 comment on column items.stamp_class is 'How far its feed''s dates can be believed; see feeds.stamp_class';
 comment on column items.stated_earliest is 'Outlet''s clock: earliest instant the stated time means by itself (UTC)';
 comment on column items.stated_latest is 'Outlet''s clock: latest instant the stated time means by itself (UTC, included)';
+comment on column items.came_by is 'The kind of source that showed it first: feed; import or added (a file, or a person); else the back-fill that found it (sitemap, wayback, page, telegram, gdelt, gkg, mediacloud, ccnews). Only a feed carries coverage';
+
+create or replace view time_readings as
+select item_id, source, meaning, basis, raw, earliest, latest, "precision", seen_at, fetch_id from time_reading;
+comment on view time_readings is 'What anybody says about when an item was out, beside its own stated time: the ledger uses the better clock, and both remain';
+comment on column time_readings.item_id is 'The item';
+comment on column time_readings.source is 'Kind of source: page, sitemap, wayback, telegram, gdelt, gkg, mediacloud or ccnews';
+comment on column time_readings.meaning is 'stated: the outlet says so; guessed: an index says so; out_by: somebody had seen it by then, and nobody knows since when it was out';
+comment on column time_readings.basis is 'Where it was read: feed, page, url, text, import or inferred';
+comment on column time_readings.raw is 'To the letter';
+comment on column time_readings.earliest is 'Earliest instant that can mean (UTC); null for out_by';
+comment on column time_readings.latest is 'Latest instant that can mean (UTC, included)';
+comment on column time_readings."precision" is 'second, minute, hour, day or month';
+comment on column time_readings.seen_at is 'Our clock: when we read it (UTC)';
+comment on column time_readings.fetch_id is 'The retrieval that showed it';
+
+create or replace view item_links as select item_id, kind, target, words, seen_at, fetch_id from item_link;
+comment on view item_links is 'Where items point: links of pages and posts, forwarded posts, addresses that pages call their own, archived copies';
+comment on column item_links.item_id is 'The item';
+comment on column item_links.kind is 'link; citation (to another outlet that we know); forward (the post is somebody else''s); canonical (the page''s own name for its address); archive (a copy elsewhere); edited (the post says so); recorded (by whom, for what a person wrote down)';
+comment on column item_links.target is 'Address, or what stands in its place';
+comment on column item_links.words is 'The words that point there';
+comment on column item_links.seen_at is 'Our clock: when we saw it (UTC)';
+comment on column item_links.fetch_id is 'The retrieval that showed it';
+
+create or replace view backfills as
+select run, number, task, address, outlet_id, state, tries, not_before, outcome, error, items, new_items, outside, bad
+from backfill_ask;
+comment on view backfills is 'What back-fills have asked for and still have to, one row an ask';
+comment on column backfills.run is 'Hash of the kind of source and of everything that was asked for: the same command goes on where it stopped';
+comment on column backfills.number is 'Order in which asks came up';
+comment on column backfills.task is 'How the answer is read';
+comment on column backfills.address is 'What is asked for';
+comment on column backfills.outlet_id is 'Whose items are expected, where known';
+comment on column backfills.state is 'waiting, done or failed';
+comment on column backfills.tries is 'Tries so far';
+comment on column backfills.not_before is 'When it may be tried again (UTC)';
+comment on column backfills.outcome is 'Of the last try, as in fetches';
+comment on column backfills.error is 'Of the last try';
+comment on column backfills.items is 'Items the answer showed';
+comment on column backfills.new_items is 'Of these, seen for the first time';
+comment on column backfills.outside is 'Entries left out: not of the period or the outlets asked for';
+comment on column backfills.bad is 'Entries that could not be read';
 
 create or replace view narratives as
 select narrative_id, title_es, title_en, short_es, short_en, claim_es, claim_en, claim_ru, accused, neighbours,
@@ -233,7 +277,7 @@ comment on column pickups.published_precision is 'How exactly the first mention'
 comment on column pickups.published_basis is 'Where that time was read';
 comment on column pickups.before_origin is 'True if it was certainly out before the earliest origin we hold: look at it';
 comment on column pickups.items is 'Items of this outlet that carry the narrative';
-comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before the feed''s since, or 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported (no coverage), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
+comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before the feed''s since, or 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported or looked_back (no coverage), better_clock (the outlet states the time more exactly elsewhere, and that is used), bounded (somebody else had seen it by then), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
 comment on column pickups.seen_after is 'Our clock: the feed''s last good poll in which the item was not yet there (UTC)';
 comment on column pickups.seen_at is 'Our clock: when we first saw the item (UTC); for an import, when it was imported';
 comment on column pickups.adopted_item_id is 'The item of the first adoption';
@@ -412,7 +456,7 @@ from retrieval;
 comment on view fetches is 'Every try to retrieve something, failed or not';
 comment on column fetches.fetch_id is 'Stable id';
 comment on column fetches.feed_id is 'The feed, null for an import';
-comment on column fetches.source is 'feed, robots or import';
+comment on column fetches.source is 'feed, robots, import, added, or the kind of a back-fill (see items.came_by)';
 comment on column fetches.address is 'URL or file name';
 comment on column fetches.started_at is 'UTC';
 comment on column fetches.finished_at is 'UTC';
