@@ -80,14 +80,14 @@ def ingest(
     """Poll the feeds, keep what they showed, and publish; every try is counted under one outcome."""
     place = Place.at(data, outlets, narratives)
     registry = load_registry(place.outlets)
-    wanted = Wanted(outlets=_known_outlets(registry, outlet or []), kinds=frozenset(kind or []),
+    wanted = Wanted(outlets=known_outlets(registry, outlet or []), kinds=frozenset(kind or []),
                     max_age=_duration("--max-age", max_age) if max_age else None, due=due or watching,
                     longest=_duration("--at-least-every", at_least_every) if at_least_every else None)  # fmt: skip
     if dry_run:
         _print_plan(_plan(place, registry, wanted), as_json=as_json)
         return
     context = CollectContext(
-        paths=place.paths, clock=now, stop=_stop_on_signals(), contact=os.environ.get(CONTACT),
+        paths=place.paths, clock=now, stop=stop_on_signals(), contact=os.environ.get(CONTACT),
         limits=Limits(deadline_s=deadline, at_once=at_once, host_delay_s=host_delay), allow_loopback=allow_loopback,
         report=_print_line if watching else lambda _result: None,
     )  # fmt: skip
@@ -165,7 +165,8 @@ def warc(
     screen.print(f"{escape(str(out))}: {written} retrievals")
 
 
-def _known_outlets(registry: Registry, names: list[str]) -> frozenset[str]:
+def known_outlets(registry: Registry, names: list[str]) -> frozenset[str]:
+    """Return the ids as a set. Raises ConfigError for one that the registry does not list."""
     known = {outlet.outlet_id for outlet in registry.outlets}
     for name in names:
         if name not in known:
@@ -196,7 +197,7 @@ def _print_plan(choice: Choice, *, as_json: bool) -> None:
     screen.print(f"{len(rows)} feeds would be polled; {_left(choice.left)}")
 
 
-def _stop_on_signals() -> Event:
+def stop_on_signals() -> Event:
     """Set an event on SIGTERM or Ctrl-C: what is done is written, then the program ends."""
     stop = Event()
 

@@ -60,7 +60,7 @@ def answers_of(database: Database, edition: Edition) -> dict[str, Answer]:
     here = {"country": edition.country}
     asked: dict[str, tuple[str, dict[str, Any]]] = {
         "narratives": ("narratives", {}),
-        "daily": ("week_daily", week | here),
+        "daily": ("week_daily", week | here | {"as_of": None}),
         "month_only": ("week_month_only", week | here | {"as_of": None}),
         "pickups": ("pickups", {"narrative_id": None}),
         "weeks": ("brief_week", week | here),
