@@ -3,6 +3,8 @@
 import io
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,7 @@ from dashboard.briefing.page import html_page
 from dashboard.briefing.render import Renderer, rendering, room
 from dashboard.briefing.week import Week, week_of
 from store.database import Paths, open_snapshot
+from tests.builders import ROOT
 from tests.dashboard.browser import browsing, chromium
 from tests.dashboard.crowd import publish_crowd
 from tests.dashboard.hostile import HOSTILE
@@ -177,3 +180,14 @@ def test_a_full_week_still_fits_one_sheet(renderer: Renderer, tmp_path: Path) ->
     assert re.search(r"Y \d+ más", page.news[-1])
     pictures = [picture for picture in (found.week, found.lead_curve) if picture]
     assert [met for one in pictures for figure in (one.slide, one.page) for met in overlaps(renderer, figure)] == []
+
+
+def test_thin_week_exits_with_its_reason_and_still_writes_with_the_warning_first(tmp_path: Path) -> None:
+    publish_crowd(tmp_path / "data", outlets=1, narratives=1)
+    command = [sys.executable, str(ROOT / "rastro.py"), "brief", "--last-week", "--data", str(tmp_path / "data"), "--out",
+               str(tmp_path / "out")]  # fmt: skip
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 1
+    assert "No feed was watched this week" in run.stderr
+    text = pypdf.PdfReader(tmp_path / "out" / "briefing.pdf").pages[0].extract_text()
+    assert "No feed was watched" in text
