@@ -49,7 +49,10 @@ def brief(
     _among("--paper", paper, PAPERS)
     database = open_snapshot(Paths(data).pointer)
     snapshot = Path(os.path.realpath(Paths(data).pointer))
-    then = _then(database, Place.at(data, narratives=narratives), as_of, compare=compare)
+    place = Place.at(data, narratives=narratives)
+    if compare and as_of is None:
+        raise ConfigError("brief", "--compare", "expected --as-of as well: what is to be compared with now")
+    then = known_then(database, place, moment(as_of), compare=compare) if as_of else None
     chosen = _week(
         week, last_week=last_week, until=then.moment if then else published_at(snapshot), needed=not narrative
     )
@@ -76,12 +79,8 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(body)
 
 
-def _then(database: Database, place: Place, written: str | None, *, compare: bool) -> Then | None:
-    if written is None:
-        if compare:
-            raise ConfigError("brief", "--compare", "expected --as-of as well: what is to be compared with now")
-        return None
-    then = moment(written)
+def known_then(database: Database, place: Place, then: datetime, *, compare: bool = False) -> Then:
+    """Return the ledger of every narrative as it stood at that moment."""
     watch = watching(database, as_of=then)
     rows = [row for one in load_narratives(place.narratives)
             for row in ledger_then(database, one, watch, then=then).rows if row.role != "silent"]  # fmt: skip

@@ -60,8 +60,8 @@ def answers_of(database: Database, edition: Edition) -> dict[str, Answer]:
     here = {"country": edition.country}
     asked: dict[str, tuple[str, dict[str, Any]]] = {
         "narratives": ("narratives", {}),
-        "daily": ("week_daily", week | here | {"as_of": edition.moment}),
-        "month_only": ("week_month_only", week | here | {"as_of": None}),
+        "daily": ("week_daily", week | here | {"as_of": edition.moment}),  # never the clock's hour
+        "month_only": ("week_month_only", week | here | {"as_of": edition.moment}),
         "pickups": ("pickups", {"narrative_id": None}),
         "weeks": ("brief_week", week | here),
         "total": ("brief_total", week | here),

@@ -1,6 +1,7 @@
 """An edition, its database and one narrative in; every file of its dossier out: case, ledger, evidence, wordings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -19,8 +20,8 @@ from dashboard.briefing.make import (
     words_of,
 )
 from dashboard.briefing.numbers import readme
-from dashboard.briefing.page import Cell, Page, Part, Table, html_page, linked, note
-from dashboard.briefing.pictures import Picture, curve_picture, swimlane_picture
+from dashboard.briefing.page import Cell, Chart, Page, Part, Table, html_page, linked, note
+from dashboard.briefing.pictures import Picture, curve_picture, route_picture, swimlane_picture
 from dashboard.briefing.render import Renderer, rendering
 from dashboard.briefing.telling import Scene, stated, tell
 from dashboard.escape import clean
@@ -37,6 +38,8 @@ def make_dossier(database: Database, edition: Edition, narrative_id: str) -> Mad
     one = {"narrative_id": narrative_id}
     asked: dict[str, tuple[str, dict[str, Any]]] = {
         "evidence": ("brief_evidence", one), "versions": ("brief_versions", one),
+        "flow_items": ("narrative_routes", one | {"as_of": edition.moment}),
+        "flow_sources": ("narrative_sources", one | {"as_of": edition.moment}),
         "routes": ("brief_routes", one | {"country": edition.country}),
     }  # fmt: skip
     scene = composing.scene_of(database, edition, asked)
@@ -59,8 +62,8 @@ def _pictures(scene: Scene, key: str, edition: Edition) -> list[Picture]:
     if not (rows["narrative_id"] == key).any():
         return []
     fast, _ = scene.book.count("curve", "at_most", narrative_id=key)
-    lanes = swimlane_picture(scene, key, edition.moment)
-    return [lanes, curve_picture(scene, [key], edition.moment)] if fast else [lanes]
+    found = [swimlane_picture(scene, key, edition.moment), route_picture(scene, key, edition.moment)]
+    return [*found, curve_picture(scene, [key], edition.moment)] if fast else found
 
 
 def _page(
@@ -68,7 +71,7 @@ def _page(
 ) -> Page:  # fmt: skip
     said, pictures, renderer = drawn
     lang, told = scene.lang, tell(scene, key)
-    draw = (lanes_chart, curve_chart)
+    draw = (lanes_chart, _route_chart, curve_chart)
     charts = tuple(make(scene, key, one, renderer) for make, one in zip(draw, pictures, strict=False))
     tables = [_routes(scene), ledger_table(scene, key, everywhere=True), _evidence(scene, key), _versions(scene)]
     case = scene.book.answers["narratives"].row(narrative_id=key) or {}
@@ -82,6 +85,11 @@ def _page(
         more=(Part(headline=t("brief_evidence_all", lang), finding="", charts=(),
                    tables=tuple(table for table in tables if table.rows)),),
     )  # fmt: skip
+
+
+def _route_chart(scene: Scene, key: str, picture: Picture, renderer: Renderer) -> Chart:
+    found = lanes_chart(scene, key, picture, renderer)
+    return replace(found, title=picture.title, measure=picture.measure)
 
 
 def _card(case: dict[str, Any], lang: str) -> tuple[tuple[str, str], ...]:

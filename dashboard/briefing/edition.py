@@ -20,7 +20,8 @@ LEDGER_FILE = "ledger.json"
 LEDGER = (
     "narrative_id", "outlet_id", "outlet", "country", "item_id", "url", "first_earliest", "first_latest",
     "adopted_earliest", "adopted_latest", "lag_min_h", "lag_max_h", "frame", "route", "order_certain", "censored",
-    "role", "published_precision", "published_basis", "before_origin", "items",
+    "role", "published_precision", "published_basis", "before_origin", "items", "via_item_id",
+    "via",
 )  # fmt: skip
 _BLOCK = 1 << 20
 

@@ -55,18 +55,20 @@ def fitted(composed: Composed, page: Page, edition: Edition, renderer: Renderer)
     def over() -> float:
         return renderer.tall(html_page(page, full=False)) - room(edition.paper)[1]
 
-    if (too_tall := over()) > 0:
-        composed = composing.with_fewer_lanes(composed, edition, too_tall, fewest=_FEW_LANES[0])
+    if (excess := over()) > 0:
+        composed = composing.with_fewer_lanes(composed, edition, excess, fewest=_FEW_LANES[0])
         page = replace(page, lead=_lead(composed, renderer))
+        excess = over()
     for news, others, notes, beside in _SHORTER:
-        if over() <= 0:
-            break
+        if excess <= 0:
+            return composed, page
         page = replace(
             page, news=_first(composed.scene, composed.news, news), notes=page.notes[:notes],
             others=page.others[:others], beside=page.beside if beside else (),
         )  # fmt: skip
-    if (too_tall := over()) > 0:
-        composed = composing.with_fewer_lanes(composed, edition, too_tall, fewest=_FEW_LANES[1])
+        excess = over()
+    if excess > 0:
+        composed = composing.with_fewer_lanes(composed, edition, excess, fewest=_FEW_LANES[1])
         page = replace(page, lead=_lead(composed, renderer))
     return composed, page
 

@@ -12,9 +12,11 @@ import plotly.graph_objects as go
 from dashboard.briefing.book import Book
 from dashboard.briefing.telling import HORIZON_H, Scene
 from dashboard.charts.curve import pickup_curve
+from dashboard.charts.flow import route_flow
 from dashboard.charts.swimlane import ROW_PX, swimlane
 from dashboard.charts.weekly import ROW_PX as DAY_PX
 from dashboard.charts.weekly import weekly
+from dashboard.flow import read_flow
 from dashboard.theme import Sheet
 
 SLIDE = (1280, 720)  # pixels, drawn at 1.5: 1920 x 1080
@@ -103,6 +105,16 @@ def curve_picture(scene: Scene, keys: list[str], as_of: datetime) -> Picture:
             scene.book.seen(text, "count", "curve", column, narrative_id=key)
     name = f"curve-{keys[0]}" if len(keys) == 1 else "curve"
     return _noted(scene.book, Picture(name=name, slide=slide, page=page, source="pickups"))
+
+
+def route_picture(scene: Scene, key: str, as_of: datetime) -> Picture:
+    """Return by which texts outlets had a narrative, as far as evidence says; asked for by a dossier only."""
+    answers = scene.book.answers
+    flow = read_flow(answers["flow_items"].rows, answers["flow_sources"].rows, scene.country)
+    given: dict[str, Any] = {"name": scene.names[key], "as_of": as_of, "country": scene.country}
+    slide = route_flow(flow, sheet=_slide(scene.lang), **given)
+    page = route_flow(flow, sheet=_page(scene.lang), **given)
+    return _noted(scene.book, Picture(name=f"route-{key}", slide=slide, page=page, source="flow_items"))
 
 
 def closer(figure: go.Figure, *, drawn_px: int, wanted_px: int) -> go.Figure:

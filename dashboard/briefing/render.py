@@ -69,7 +69,9 @@ class Renderer:
         self._browser = browser
         self._lang = lang
         self._drawn = 0
-        self._page = self._offline(SCALE)
+        self._page, self._sheet = self._offline(SCALE), self._offline(1)
+        self._sheet.set_viewport_size({"width": PAGE_PX, "height": 1000})
+        self._sheet.emulate_media(media="print")
         self._page.set_content(f"<!doctype html><meta charset=utf-8><style>{fonts()}body{{margin:0;overflow:hidden}}"
                                "#g{transform-origin:0 0}</style><div id=g></div>")  # fmt: skip
         self._page.add_script_tag(path=PLOTLY_JS)
@@ -89,36 +91,29 @@ class Renderer:
         """Return the figure as an SVG whose ids are its own, so that many fit one page."""
         size = self._draw(figure)
         drawn: str = self._page.evaluate(_SVG, list(size))
-        return drawn
+        return drawn.replace(' style=""', "")  # now here, now there among the attributes
 
     def tall(self, page: str) -> int:
         """Return how tall a page of HTML is in print, in pixels at a width of PAGE_PX."""
-        opened = self._printed(page)
-        height: int = opened.evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
-        opened.context.close()
+        height: int = self._set(page).evaluate("Math.ceil(document.body.getBoundingClientRect().height)")
         return height
 
     def pdf(self, page: str, *, paper: str, title: str, moment: datetime) -> tuple[bytes, int]:
         """Return a tagged PDF of a page of HTML that is PAGE_PX wide, one sheet if that is legible, and its pages."""
         scale = min(room(paper, 1)[0] / PAGE_PX, room(paper, 1)[1] / (self.tall(page) + 2), 1)
-        opened = self._printed(page)
         wide, high = PAPERS[paper]
         edge = f"{MARGIN_IN}in"
-        written = opened.pdf(
+        written = self._sheet.pdf(
             width=f"{wide}in", height=f"{high}in", print_background=True, tagged=True, outline=True,
             scale=int(max(scale, SMALLEST) * 1000) / 1000,
             margin={"top": edge, "bottom": edge, "left": edge, "right": edge},
         )  # fmt: skip
-        opened.context.close()
         return _dated(written, title, moment)
 
-    def _printed(self, page: str) -> Page:
-        opened = self._offline(1)
-        opened.set_viewport_size({"width": PAGE_PX, "height": 1000})
-        opened.emulate_media(media="print")
-        opened.set_content(page, wait_until="load")
-        opened.evaluate("document.fonts.ready")
-        return opened
+    def _set(self, page: str) -> Page:
+        self._sheet.set_content(page, wait_until="load")
+        self._sheet.evaluate("document.fonts.ready")
+        return self._sheet
 
     def _draw(self, figure: go.Figure) -> tuple[int, int]:
         spec = json.loads(figure.to_json(remove_uids=False))

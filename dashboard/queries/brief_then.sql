@@ -15,7 +15,7 @@ join item_clock(getvariable('as_of')) c using (item_id)
 where i.first_seen_at <= getvariable('as_of');
 create temp table mentions_then as
 with matched as (
-    select item_id, narrative_id, decision, frame, route from mention_log
+    select item_id, narrative_id, decision, frame, route, route_cue from mention_log
     where decided_at <= getvariable('as_of')
     qualify row_number() over (partition by item_id, narrative_id order by decided_at desc) = 1
 ), judged as (
@@ -24,7 +24,8 @@ with matched as (
     from judgement where judged_at <= getvariable('as_of') group by item_id, narrative_id
 )
 select item_id, i.url, i.outlet_id, narrative_id, coalesce(j.decision, m.decision) as decision,
-    coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route, 'unknown') as route, j.decision is not null as judged
+    coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route, 'unknown') as route, m.route_cue,
+    j.decision is not null as judged
 from matched m full join judged j using (item_id, narrative_id) join items_then i using (item_id);
 create temp table daily_then as
 select m.narrative_id, i.outlet_id, o.country,
@@ -41,7 +42,8 @@ select * from read_json(getvariable('ledger'), format = 'array', columns = {
     first_earliest: 'timestamptz', first_latest: 'timestamptz', adopted_earliest: 'timestamptz',
     adopted_latest: 'timestamptz', lag_min_h: 'double', lag_max_h: 'double', frame: 'varchar', route: 'varchar',
     order_certain: 'boolean', censored: 'varchar', role: 'varchar', published_precision: 'varchar',
-    published_basis: 'varchar', before_origin: 'boolean', items: 'integer'});
+    published_basis: 'varchar', before_origin: 'boolean', items: 'integer', via_item_id: 'varchar',
+    via: 'struct(item_id varchar, outlet varchar, url varchar, score double, evidence varchar, decided boolean)[]'});
 create temp table item_versions as from item_versions where seen_at <= getvariable('as_of');
 create temp table items as from items_then;
 create temp table mentions as from mentions_then;

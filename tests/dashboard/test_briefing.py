@@ -6,15 +6,28 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import rastro
+from commands.briefings import known_then, write
+from commands.options import Place
 from dashboard.briefing.book import FORMS, literal
-from dashboard.briefing.compose import Composed, compose, curve_title, lanes_title, scene_of, warnings, week_title
-from dashboard.briefing.edition import Edition, edition_of
+from dashboard.briefing.compose import (
+    Composed,
+    changed_lines,
+    compose,
+    curve_title,
+    lanes_title,
+    scene_of,
+    warnings,
+    week_title,
+)
+from dashboard.briefing.edition import LEDGER_FILE, Edition, edition_of
 from dashboard.briefing.numbers import number_files
 from dashboard.briefing.week import Coverage, Week, judged_coverage, week_before, week_of
 from dashboard.words_briefing import WORDS_OF_BRIEFING
@@ -22,10 +35,11 @@ from store.database import Database, Paths, open_snapshot, open_writer
 from store.errors import ConfigError
 from store.model import CoverageSpan
 from store.snapshot import publish_snapshot
-from tests.builders import NOW
+from tests.builders import NOW, ROOT
 from tests.dashboard.crowd import MONDAY, publish_crowd
 from tests.dashboard.real_case import publish_case
 
+pytestmark = pytest.mark.slow
 W15 = Week(start=date(2024, 4, 8))
 
 
@@ -120,6 +134,28 @@ def test_every_number_told_is_what_the_duckdb_shell_answers(composed: Composed, 
     assert all(one["sql"] in answers for one in numbers if one["form"] == "drawn" and one["sql"])
 
 
+@pytest.mark.parametrize(("hours", "told"), [(0, 2), (-1, 0)], ids=["when seen", "before"])
+def test_earlier_moment_is_told_as_it_was_known_then(case: Paths, tmp_path: Path, hours: int, told: int) -> None:
+    database, now = opened(case)
+    moment = NOW + timedelta(hours=hours)
+    then = known_then(database, Place.at(case.data, narratives=ROOT / "data" / "narratives"), moment, compare=True)
+    edition = replace(now, moment=moment, then=then)
+    found = compose(database, edition)
+    assert len(found.told) == told if told == 0 else found.told
+    changed = " ".join(changed_lines(found.scene))
+    assert ("Nothing" in changed) if told else re.search(r"recruits cartel men: \d+ outlets added, 0 moved", changed)
+    files = number_files(found.scene.book, edition)
+    (tmp_path / LEDGER_FILE).write_bytes(files[LEDGER_FILE])
+    numbers = [one for one in json.loads(files["numbers.json"])["numbers"] if one["form"] == "count"]
+    answers = {
+        one["sql"]: shell(case, files[one["sql"]], tmp_path) for one in numbers if "changed" in one["sql"] or told
+    }
+    assert answers
+    for one in numbers:
+        if one["sql"] in answers:
+            assert cell(row_of(answers[one["sql"]], one["where"])[one["columns"][0]]) == one["values"][0], one
+
+
 def test_no_sentence_calls_a_story_propaganda() -> None:
     words = json.dumps(WORDS_OF_BRIEFING).casefold()
     assert not re.search("propagand|disinform|desinform|fake|bulo", words)
@@ -152,6 +188,26 @@ def watch(database: Database, outlet_id: str, hours: int) -> None:
                         ended_at=MONDAY + timedelta(hours=hours), watched=True)  # fmt: skip
     names = ("feed_id", "outlet_id", "started_at", "ended_at", "watched", "reason")
     database.insert("coverage_span", {name: [getattr(span, name)] for name in names})
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--week", "2024-W15", "--last-week"], ["--week", "W15"], ["--week", "2024-W15", "--lang", "fr"],
+     ["--week", "2024-W15", "--paper", "a5"], ["--week", "2024-W15", "--compare"]],
+    ids=" ".join,
+)  # fmt: skip
+def test_wrong_options_are_refused(case: Paths, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["rastro", "brief", "--data", str(case.data), *words])
+    with pytest.raises(SystemExit) as stopped:
+        rastro.main()
+    assert stopped.value.code == 2
+
+
+def test_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(ConfigError, match="new or empty"):
+        write(tmp_path, {"README.txt": b""})
+    assert (tmp_path / "thesis.txt").read_text() == "mine"
 
 
 def test_briefing_needs_no_streamlit() -> None:
