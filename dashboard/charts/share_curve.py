@@ -188,8 +188,10 @@ def _percent(share: float, lang: str) -> str:
     return f"{share:.0%}".replace("%", "\u00a0%" if lang == "es" else "%")
 
 
-def _who(base: str, country: str | None, lang: str) -> str:
-    return word(f"share.{base}{'_mx' if country == 'MX' else ''}", lang)
+def _who(base: str, event: str, country: str | None, lang: str) -> str:
+    """Name those whose share it is: of carriers, those known to have done what the curve counts."""
+    key = f"{base}_{event}" if base == "carriers" else base
+    return word(f"share.{key}{'_mx' if country == 'MX' else ''}", lang)
 
 
 def _sentences(
@@ -200,7 +202,8 @@ def _sentences(
         return Sentences(word("share.empty", lang), "", dated("", as_of, lang))
     line = lines[0]
     (low, high), (band_low, band_high) = line.median, line.band
-    named = {"name": esc(line.name), "who": _who(base, country, lang)}
+    named = {"name": esc(line.name), "who": _who(base, event, country, lang)}
+    named["did"] = word(f"share.did_{base if base == 'carriers' else event}", lang)
     if low is None:
         title = word("share.title_none", lang, **named)
     elif high is None:

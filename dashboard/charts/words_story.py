@@ -55,13 +55,18 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "week.change_hours": "{title} ({change} against the same hours of the week before)",
         "week.legend_hours": "*: until {t}, compared with the same hours a week before",
         # share of outlets
-        "share.title": "{name}: half of the {who} had it {lag} after the origin",
-        "share.title_open": "{name}: not half of the {who} in the time watched",
-        "share.title_none": "{name}: by when half of the {who} had it cannot be said",
+        "share.title": "{name}: half of the {who} {did} {lag} after the origin",
+        "share.title_open": "{name}: not half of the {who} {did} in the time watched",
+        "share.title_none": "{name}: by when half of the {who} {did} cannot be said",
         "share.watched_mx": "watched Mexican outlets",
         "share.watched": "watched outlets",
-        "share.carriers_mx": "Mexican outlets known to carry it",
-        "share.carriers": "outlets known to carry it",
+        "share.carriers_mention_mx": "Mexican outlets known to carry it",
+        "share.carriers_mention": "outlets known to carry it",
+        "share.carriers_adoption_mx": "Mexican outlets known to pass it on",
+        "share.carriers_adoption": "outlets known to pass it on",
+        "share.did_carriers": "had done so",
+        "share.did_mention": "had mentioned it",
+        "share.did_adoption": "had passed it on",
         "share.band_open": "from +{low} h on, open above",
         "share.band": "(95 % band: {band})",
         "share.watched_measure": (
@@ -69,7 +74,7 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
             "origin."
         ),
         "share.carriers_measure": (
-            "Only outlets known to have carried it, so the curve ends at 100 %: it says how fast they were, not how "
+            "Only outlets known to have done so, so the curve ends at 100 %: it says how fast they were, not how "
             "many did."
         ),
         "share.legend": (
@@ -144,20 +149,25 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "week.back": "vuelve",
         "week.change_hours": "{title} ({change} frente a las mismas horas de la semana anterior)",
         "week.legend_hours": "*: hasta las {t}, comparado con las mismas horas de la semana anterior",
-        "share.title": "{name}: la mitad de los {who} la tenía {lag} tras el origen",
-        "share.title_open": "{name}: ni la mitad de los {who} en el tiempo observado",
-        "share.title_none": "{name}: no se puede decir cuándo la tuvo la mitad de los {who}",
+        "share.title": "{name}: la mitad de los {who} {did} {lag} tras el origen",
+        "share.title_open": "{name}: ni la mitad de los {who} {did} en el tiempo observado",
+        "share.title_none": "{name}: no se puede decir para cuándo la mitad de los {who} {did}",
         "share.watched_mx": "medios mexicanos vigilados",
         "share.watched": "medios vigilados",
-        "share.carriers_mx": "medios mexicanos que se sabe que la llevaron",
-        "share.carriers": "medios que se sabe que la llevaron",
+        "share.carriers_mention_mx": "medios mexicanos que se sabe que la llevaron",
+        "share.carriers_mention": "medios que se sabe que la llevaron",
+        "share.carriers_adoption_mx": "medios mexicanos que se sabe que la pasaron",
+        "share.carriers_adoption": "medios que se sabe que la pasaron",
+        "share.did_carriers": "lo había hecho",
+        "share.did_mention": "la había mencionado",
+        "share.did_adoption": "la había pasado",
         "share.band_open": "desde +{low} h, sin límite superior",
         "share.band": "(banda del 95 %: {band})",
         "share.watched_measure": (
             "Parte de los medios que vigilábamos al empezar la historia, callados incluidos, por horas desde el origen."
         ),
         "share.carriers_measure": (
-            "Solo medios que se sabe que la llevaron, así que la curva acaba en 100 %: dice con qué rapidez, no "
+            "Solo medios que se sabe que lo hicieron, así que la curva acaba en 100 %: dice con qué rapidez, no "
             "cuántos."
         ),
         "share.legend": (

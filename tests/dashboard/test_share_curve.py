@@ -69,7 +69,7 @@ def test_rise_between_two_hours_is_a_box_and_no_line_runs_through_it() -> None:
 def test_median_and_its_band_are_said_and_drawn() -> None:
     figure = curve(lines())
     assert figure.layout.meta["title"].replace("\u00a0", " ") == (
-        "Labs: half of the watched Mexican outlets had it 2–4 h after the origin (95 % band: +1–30 h)"
+        "Labs: half of the watched Mexican outlets had mentioned it 2–4 h after the origin (95 % band: +1–30 h)"
     )
     assert (shapes(figure, "median")[1].x0, shapes(figure, "median")[1].x1) == (2, 4)
 
@@ -115,6 +115,8 @@ def test_watched_outlets_are_the_base_where_there_are_any() -> None:
     found = lines([median(base="carriers")], [step(1, 2, 1.0, base="carriers")], base="carriers")
     assert found[0].outlets == 3
     assert "not how many did" in said(curve(found, base="carriers"))
+    adopted = curve(found, base="carriers", event="adoption").layout.meta["title"]
+    assert adopted.startswith("Labs: half of the Mexican outlets known to pass it on had done so")
 
 
 @pytest.mark.parametrize("lang", ["en", "es"])
