@@ -15,7 +15,7 @@ from dashboard.escape import clean
 from dashboard.words import t
 
 HORIZONS = {"72": "72 h", "168": "7 d", "720": "30 d"}  # hours
-EVENTS = ("mention", "adoption")
+EVENTS = ("adoption", "mention")
 
 
 def speed(scene: Scene, pickups: pd.DataFrame, names: Mapping[str, str]) -> None:
@@ -28,7 +28,7 @@ def speed(scene: Scene, pickups: pd.DataFrame, names: Mapping[str, str]) -> None
     with st.container(horizontal=True):
         horizon = float(chrome.switch("h", t("speed_horizon", lang), HORIZONS, "72", lang))
         events = {event: t(f"speed_{event}", lang) for event in EVENTS}
-        event = chrome.switch("e", t("speed_event", lang), events, "mention", lang)
+        event = chrome.switch("e", t("speed_event", lang), events, "adoption", lang)
     if scene.moment is not None:
         st.info(t("speed_now_only", lang))
     elif _shares(scene, names, event, horizon) == "watched":

@@ -47,16 +47,18 @@ def _show(start: date, country: str | None, moment: datetime | None, lang: str) 
     daily = chrome.answer("week_daily", week_start=start, country=country, as_of=until)
     month = chrome.answer("week_month_only", week_start=start, country=country, as_of=moment)
     undated = dict(zip(month["narrative_id"], month["items"], strict=True))
-    figure = weekly(daily, names=names, week_start=start, as_of=until, undated=undated,
+    changed = week_parts.found_changes(start, country, moment)
+    back = frozenset(changed.loc[changed["change"] == "returned", "narrative_id"])
+    figure = weekly(daily, names=names, back=back, week_start=start, as_of=until, undated=undated,
                     sheet=Sheet(lang=lang, width=1160))  # fmt: skip
     chrome.plot(figure, key="heat", alt=t("chart_week_alt", lang))
     st.caption(t("open_narrative", lang))
     with st.container(horizontal=True):
         for narrative_id, name in names.items():
             st.page_link(chrome.NARRATIVE, label=md(name), query_params={"n": narrative_id, "lang": lang})
-    with st.expander(t("table", lang), expanded=True):
+    with st.expander(t("table", lang)):
         tables.week_table(daily, names, start, undated, lang)
-    week_parts.changes(start, country, names, moment, lang)
+    week_parts.changes(changed, names, moment, lang)
 
 
 def _tiles(start: date, country: str | None, moment: datetime | None, tracked: int, lang: str) -> None:

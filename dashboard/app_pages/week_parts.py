@@ -12,13 +12,18 @@ from dashboard.escape import clean, md
 from dashboard.formats import number, short_day
 from dashboard.words import t
 
+NAMED = 4  # outlets that a line has room for
 KINDS = ("new_narrative", "returned", "first_denial", "new_outlet")
 
 
-def changes(start: date, country: str | None, names: Mapping[str, str], moment: datetime | None, lang: str) -> None:
+def found_changes(start: date, country: str | None, moment: datetime | None) -> pd.DataFrame:
+    """Return the answer to week_changes, for `changes` and the chart of the week."""
+    return chrome.answer("week_changes", week_start=start, country=country, as_of=moment)
+
+
+def changes(found: pd.DataFrame, names: Mapping[str, str], moment: datetime | None, lang: str) -> None:
     """Say what changed, and list it with the item each line rests on; `names` of narratives."""
     st.subheader(t("changed", lang))
-    found = chrome.answer("week_changes", week_start=start, country=country, as_of=moment)
     if found.empty:
         st.info(t("changed_none", lang))
     else:
@@ -36,28 +41,29 @@ def told(found: pd.DataFrame, names: Mapping[str, str], lang: str) -> list[str]:
         rows = found[found["change"] == kind]
         if rows.empty:
             continue
-        key = f"changed_{kind}.one" if len(rows) == 1 else f"changed_{kind}.many"
-        lines.append(f"**{t(key, lang, n=number(len(rows)))}** {_what(kind, rows, names, lang)}")
+        n = len(rows) if kind == "new_outlet" else rows["narrative_id"].nunique()
+        parts = [
+            _outlets(md(names.get(str(key), str(key))), group) if kind == "new_outlet"
+            else _narrative(md(names.get(str(key), str(key))), group, lang)
+            for key, group in rows.groupby("narrative_id", sort=True)
+        ]  # fmt: skip
+        said = t(f"changed_{kind}.one" if n == 1 else f"changed_{kind}.many", lang, n=number(n))
+        lines.append(f"**{said}** {'; '.join(parts)}")
     return lines
 
 
-def _what(kind: str, rows: pd.DataFrame, names: Mapping[str, str], lang: str) -> str:
-    """Name the narratives, and of outlets how many each has."""
-    if kind == "new_outlet":
-        parts = [
-            f"{md(names.get(str(key), str(key)))} ({', '.join(md(name) for name in group['outlet'].head(4))}"
-            f"{', …' if len(group) > 4 else ''})"  # noqa: PLR2004 - names that a line has room for
-            for key, group in rows.groupby("narrative_id", sort=True)
-        ]
-        return "; ".join(parts)
-    said = []
-    for row in rows.to_dict("records"):
-        name = md(names.get(row["narrative_id"], row["narrative_id"]))
-        if kind == "returned":
-            said.append(t("changed_quiet", lang, name=name, n=number(int(row["quiet_days"]))))
-        else:
-            said.append(t("changed_by", lang, name=name, outlet=md(row["outlet"]), day=short_day(row["day"], lang)))
-    return "; ".join(said)
+def _outlets(name: str, rows: pd.DataFrame) -> str:
+    more = ", …" if len(rows) > NAMED else ""
+    return f"{name} ({', '.join(md(outlet) for outlet in rows['outlet'].head(NAMED))}{more})"
+
+
+def _narrative(name: str, rows: pd.DataFrame, lang: str) -> str:
+    """Say on which day, by whom if that is one outlet, and after how long a silence if it came back."""
+    day, outlets = short_day(rows["day"].iloc[0], lang), rows["outlet"].unique()
+    who = md(outlets[0]) if len(outlets) == 1 else t("changed_one_of", lang, n=number(len(outlets)))
+    quiet = rows["quiet_days"].iloc[0]
+    after = "" if pd.isna(quiet) else f", {t('changed_quiet', lang, n=number(int(quiet)))}"
+    return f"{name} ({day}, {who}{after})"
 
 
 def changes_table(found: pd.DataFrame, names: Mapping[str, str], lang: str) -> pd.DataFrame:
@@ -76,6 +82,8 @@ def changes_table(found: pd.DataFrame, names: Mapping[str, str], lang: str) -> p
 
 def _table(table: pd.DataFrame, lang: str) -> None:
     labels: dict[str, Any] = {name: t(name, lang) for name in table.columns if name != "evidence"}
+    labels["title"] = st.column_config.TextColumn(labels["title"], width=400)
+    labels["changed_doubt"] = st.column_config.CheckboxColumn(labels["changed_doubt"], width=150)
     labels["day"] = st.column_config.DateColumn(labels["day"], format="YYYY-MM-DD")
     labels["evidence"] = st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang))
     st.dataframe(table, hide_index=True, key="changes", alt=t("table_alt", lang), column_config=labels)

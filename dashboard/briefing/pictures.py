@@ -177,8 +177,11 @@ def _page(lang: str) -> Sheet:
 
 
 def day_rows(daily: pd.DataFrame) -> pd.DataFrame:
-    """Return the answer `week_daily` with days as days, so that a row can be named by one."""
-    return daily.assign(day=[_day(day) for day in daily["day"]])
+    """Return the answer `week_daily` with days as days, so that a row can be named by one.
+
+    Without the counts by hour: brief_week compares whole days, and one page has one rule.
+    """
+    return daily.drop(columns="items_by_hour", errors="ignore").assign(day=[_day(day) for day in daily["day"]])
 
 
 def _day(day: Any) -> date:

@@ -1,6 +1,6 @@
 """Items per narrative and day of eight weeks in, the chart of one week out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -48,6 +48,7 @@ class _Row:
     days: tuple[float, ...]
     monthly: int
     by_hour: float | None = None
+    back: bool = False  # it had items before these eight weeks, and none in them
 
     @property
     def week(self) -> tuple[float, ...]:
@@ -109,6 +110,7 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
     week_start: date,
     as_of: datetime,
     undated: dict[str, int] | None = None,
+    back: Collection[str] = (),
     sheet: Sheet = Sheet(),  # noqa: B008 — frozen
 ) -> go.Figure:
     """Draw the items of each narrative by day, with eight weeks' trend, total and change.
@@ -116,9 +118,9 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
     `daily` has narrative_id, day (date), items (float, NaN: no data; no row: none seen) of the eight weeks up to the
     one that begins on the Monday `week_start`; where it has items_by_hour too (items up to the hour of `as_of`), a
     running week is compared with the same hours of the last. `undated` counts items dated only to a month that touches
-    this week.
+    this week; `back` has the narratives that came back after eight weeks or more.
     """
-    week = _read(daily, names, undated or {}, (week_start, as_of), sheet.lang)
+    week = _read(daily, names, (undated or {}, back), (week_start, as_of), sheet.lang)
     said = _sentences(week, sum((undated or {}).values()))
     if not week.rows:
         return blank(said, sheet)
@@ -136,16 +138,27 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
 
 
 def _read(
-    daily: pd.DataFrame, names: dict[str, str], undated: dict[str, int], when: tuple[date, datetime], lang: str
+    daily: pd.DataFrame,
+    names: dict[str, str],
+    more: tuple[dict[str, int], Collection[str]],
+    when: tuple[date, datetime],
+    lang: str,
 ) -> _Week:
     """Return the narratives, most items of this week first; none if nobody carried any in the eight weeks."""
+    undated, back = more
     start, as_of = when
     begun = max(0, min(7, (local(as_of).date() - start).days + 1))
     days = [start - 7 * (WEEKS - 1) * _DAY + i * _DAY for i in range(7 * WEEKS)]
     table = _table(daily, days)
     by_hour = _by_hour(daily, start + (begun - 8) * _DAY)
     found = [
-        _Row(names.get(key, key), tuple(table.get(key, [0.0] * len(days))), int(undated.get(key, 0)), by_hour.get(key))
+        _Row(
+            names.get(key, key),
+            tuple(table.get(key, [0.0] * len(days))),
+            int(undated.get(key, 0)),
+            by_hour.get(key),
+            key in back,
+        )
         for key in sorted({*table, *undated})
     ]
     seen = any(r.monthly or any(np.isnan(r.days)) or sum(r.days) > 0 for r in found)
@@ -255,7 +268,8 @@ def _totals(fig: go.Figure, week: _Week) -> None:
             text = word("week.equal", week.lang) if now else "–"
             _write(fig, (CHANGE, i), f"{text}{mark}", MUTED, anchor="left")
         elif before == 0:
-            _write(fig, (CHANGE, i), f"<b>{word('week.new', week.lang)}</b>{mark}", ORIGIN, anchor="left")
+            said = word("week.back" if row.back else "week.new", week.lang)
+            _write(fig, (CHANGE, i), f"<b>{said}</b>{mark}", ORIGIN, anchor="left")
         else:
             colour = ORIGIN if now > before else ADOPTS
             marker = {"size": 12, "color": colour, "symbol": "triangle-up" if now > before else "triangle-down"}

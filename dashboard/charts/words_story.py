@@ -51,6 +51,7 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "treated.undated.many": "{n} items without a day are in the table only.",
         "treated.hover": "{when}: {n}",
         # the week
+        "week.back": "back",
         "week.change_hours": "{title} ({change} against the same hours of the week before)",
         "week.legend_hours": "*: until {t}, compared with the same hours a week before",
         # share of outlets
@@ -140,6 +141,7 @@ WORDS_OF_STORY: dict[str, dict[str, str]] = {
         "treated.undated.one": "{n} nota sin día está solo en la tabla.",
         "treated.undated.many": "{n} notas sin día están solo en la tabla.",
         "treated.hover": "{when}: {n}",
+        "week.back": "vuelve",
         "week.change_hours": "{title} ({change} frente a las mismas horas de la semana anterior)",
         "week.legend_hours": "*: hasta las {t}, comparado con las mismas horas de la semana anterior",
         "share.title": "{name}: la mitad de los {who} la tenía {lag} tras el origen",

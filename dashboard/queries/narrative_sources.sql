@@ -5,7 +5,7 @@
 --     that stand in the earlier one, 0 to 1; null: the evidence is not shared wording)
 with carrying as (
     select m.item_id, m.outlet_id
-    from mentions m join items i using (item_id)
+    from mentions m join item i using (item_id)
     where m.narrative_id = $narrative_id and m.decision = 'yes' and ($as_of is null or i.first_seen_at <= $as_of)
 ),
 told as (

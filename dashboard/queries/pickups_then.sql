@@ -6,7 +6,7 @@
 with carrying as (
     select m.narrative_id, m.outlet_id, m.item_id, m.frame, m.route, i.url, i.published_precision, i.published_basis, i.first_seen_at,
         c.earliest, case when c.latest is not null then least(c.latest, i.first_seen_at) end as latest
-    from mentions m join items i using (item_id) join item_clock($as_of) c using (item_id)
+    from mentions m join item i using (item_id) join item_clock($as_of) c using (item_id)
     where m.decision = 'yes' and i.first_seen_at <= $as_of
         and ($narrative_id is null or m.narrative_id = $narrative_id)
 ),

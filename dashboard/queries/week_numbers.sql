@@ -10,7 +10,7 @@ with carrying as (
             else timezone('America/Mexico_City', i.published_earliest) end as date) as day,
         timezone('America/Mexico_City', case when i.published_precision = 'day' then i.first_seen_at
             else i.published_earliest end) as hour
-    from mentions m join items i using (item_id) join outlets o on o.outlet_id = i.outlet_id
+    from mentions m join item i using (item_id) join outlets o on o.outlet_id = i.outlet_id
     where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
         and ($country is null or o.country = $country)
         and ($as_of is null or i.first_seen_at <= $as_of)
@@ -30,7 +30,7 @@ select
         not is_now and (recent.day < cast(cut.hour as date) or (recent.day = cast(cut.hour as date) and recent.hour <= cut.hour))
     ) as items_before,
     (
-        select count(*) from mentions m join items i using (item_id)
+        select count(*) from mentions m join item i using (item_id)
         where m.decision = 'review' and ($as_of is null or i.first_seen_at <= $as_of)
     ) as review
 from cut left join recent on true;

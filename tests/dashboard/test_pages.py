@@ -15,7 +15,7 @@ from tests.dashboard.snapshots import publish
 
 DAY = datetime(2024, 4, 9, 6, tzinfo=UTC)
 TWO = [("Canal Estrella", "RU", "Estrella dice", DAY - timedelta(hours=9)), ("El Faro", "MX", "Según Estrella", DAY)]
-PAGES = ["week", "narrative", "search", "item", "outlets", "review"]
+PAGES = ["week", "narrative", "search", "item", "outlets", "review", "sql", "health", "briefing"]
 
 
 def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str, **query: str) -> AppTest:

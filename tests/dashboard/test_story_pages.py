@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.ask import ask
 from dashboard.charts.weekly import weekly
-from store.database import Paths, open_snapshot
+from store.database import Paths, open_snapshot, open_writer
+from store.snapshot import publish_snapshot
 from tests.builders import NOW
 from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
@@ -91,6 +92,13 @@ def test_week_leads_to_what_waits_for_a_person(tmp_path: Path, monkeypatch: pyte
     assert "Nothing waits for a person." in words(opened(tmp_path, monkeypatch, "week"))
 
 
+def test_items_of_one_day_have_no_first_among_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path, [*TWO, ("La Ceiba", "MX", "También", DAY)])
+    test = opened(tmp_path, monkeypatch, "week")
+    assert "one of 2 outlets" in words(test)
+    assert [row[0] for row in changed(test)] == ["new narrative"] * 2 + ["new outlet"] * 2
+
+
 def test_hostile_words_are_text_among_the_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish(tmp_path, [(f"{text[:60]} {n}", "MX", text, DAY) for n, text in enumerate(HOSTILE)])
     shown = words(opened(tmp_path, monkeypatch, "week", w="2024-W15"))
@@ -145,3 +153,88 @@ def test_running_week_is_compared_with_the_same_hours(tmp_path: Path) -> None:
     figure = weekly(daily, names={"cartel-recruits": "Labs"}, week_start=date(2026, 11, 23), as_of=NOW)
     assert "compared with the same hours" in figure.layout.meta["subtitle"].replace("\u00a0", " ")
     assert daily[pd.to_datetime(daily["day"]).dt.date > date(2026, 11, 23)]["items"].isna().all()
+
+
+def watch(paths: Paths, outlet: str, *stretches: tuple[datetime, datetime]) -> None:
+    """Publish again, with these stretches watched."""
+    with open_writer(paths, now=NOW, job="test") as database:
+        rows = [(f"feed-{outlet}", outlet, first, last, True) for first, last in stretches]
+        names = ("feed_id", "outlet_id", "started_at", "ended_at", "watched")
+        database.insert("coverage_span", {name: [row[n] for row in rows] for n, name in enumerate(names)})
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+
+
+def test_day_that_nobody_watched_is_not_zero(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = publish(tmp_path, TWO)
+    asked_before = asked(tmp_path, "week_daily")
+    assert asked_before["items"].notna().all()  # imported only: nothing is known of coverage, and the foot says so
+    watch(paths, "elfaro", (DAY, DAY + timedelta(hours=30)), (DAY + timedelta(days=3), DAY + timedelta(days=9)))
+    daily = asked(tmp_path, "week_daily")
+    labs = daily[(daily["narrative_id"] == "cartel-recruits") & (pd.to_datetime(daily["day"]).dt.date >= MONDAY)]
+    assert [None if pd.isna(n) else int(n) for n in labs["items"]] == [None, 1, 0, None, 0, 0, 0]
+    assert asked(tmp_path, "week_daily", country="AR")["items"].notna().all()
+    row = table(opened(tmp_path, monkeypatch, "week"), "2024-04-11").iloc[0]
+    assert pd.isna(row["2024-04-11"])
+    assert row["2024-04-12"] == 0
+
+
+def evidence(paths: Paths) -> None:
+    """Publish again, with two routes and one source that the evidence decides."""
+    with open_writer(paths, now=NOW, job="test") as database:
+        database.execute("update mention set route = 'efe', route_cue = 'según EFE' where item_id = 'item00000001'")
+        database.execute(
+            "update mention set route = 'other_outlet', route_cue = 'El Faro' where item_id = 'item00000002'"
+        )
+        database.execute(
+            "update pickup set via_item_id = 'item00000001', via = [{'item_id': 'item00000001', 'outlet': 'El Faro',"
+            " 'url': 'https://elfaro.example/1', 'score': .7, 'evidence': 'names it: El Faro', 'decided': true}]"
+            " where item_id = 'item00000002'"
+        )
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+
+
+def test_each_line_of_the_flow_leads_to_its_items(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence(publish(tmp_path, [*TWO, ("La Ceiba", "MX", "Según El Faro", DAY + timedelta(days=1))]))
+    test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits")
+    rows = table(test, "line_evidence").to_dict("records")
+    assert [(row["came_from"], row["outlet"], row["line_evidence"], row["line_decided"]) for row in rows] == [
+        ("EFE", "El Faro", "según EFE", True),
+        ("El Faro", "La Ceiba", "names it: El Faro", True),
+    ]
+    assert [row["evidence"] for row in rows] == ["/item?i=item00000001&lang=en", "/item?i=item00000002&lang=en"]
+    drawn = next(chart.proto.spec for chart in test.get("plotly_chart") if "edge:" in chart.proto.spec)
+    assert "edge:text:elfaro~outlet:laceiba" in drawn
+    assert "edge:text:efe~outlet:elfaro" in drawn
+
+
+@pytest.mark.parametrize("lang", ["en", "es"])
+@pytest.mark.parametrize("event", ["mention", "adoption"])
+def test_speed_is_drawn_from_the_rows_of_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, event: str, lang: str
+) -> None:
+    paths = publish(tmp_path, TWO)
+    with open_writer(paths, now=NOW, job="test") as database:
+        kind = {"narrative_id": "cartel-recruits", "country": "MX", "base": "watched", "event": event, "clock": "clock"}
+        quantile = kind | {"share": 0.5, "low_h": 2.0, "high_h": 5.0, "band_low_h": 1.0, "band_high_h": None,
+                           "method": "turnbull", "known": 3, "silent": 3, "unknown": 1, "before_origin": 0,
+                           "resolution_h": 0.7}  # fmt: skip
+        step = kind | {"from_h": 2.0, "to_h": 5.0, "share": 0.5, "band_least": 0.1, "band_most": 0.9}
+        for name, row in (("lag_quantile", quantile), ("lag_step", step)):
+            database.insert(name, {column: [value] for column, value in row.items()})
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+    test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits", lang=lang, e=event, h="168")
+    specs = [chart.proto.spec for chart in test.get("plotly_chart")]
+    assert any('"line:0"' in spec for spec in specs)
+    assert not any('"low:0"' in spec for spec in specs)  # watched outlets have a share: no bare count beside it
+    assert list(table(test, "band_most")["share"]) == [0.5]
+
+
+def test_past_moment_has_counts_and_no_share(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = publish(tmp_path, TWO)
+    with open_writer(paths, now=NOW, job="test") as database:
+        database.execute("update item set first_seen_at = first_seen_at - interval 9 day")
+        publish_snapshot(database, paths, now=NOW + timedelta(seconds=1))
+    slug = (NOW - timedelta(days=3)).date().isoformat()
+    test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits", as_of=slug)
+    assert "kept for the newest state only" in words(test)
+    assert list(table(test, "lag_min_h")["outlet"]) == ["Canal Estrella", "El Faro"]
