@@ -15,7 +15,7 @@ carrying as (
         cast(case when i.published_precision = 'day'
             then timezone('UTC', i.published_earliest + (i.published_latest - i.published_earliest) / 2)
             else timezone('America/Mexico_City', i.published_earliest) end as date) as day
-    from mentions m join items i using (item_id) join outlets o on o.outlet_id = i.outlet_id
+    from mentions m join item i using (item_id) join outlets o on o.outlet_id = i.outlet_id
     where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
         and ($country is null or o.country = $country)
         and ($as_of is null or i.first_seen_at <= $as_of)
