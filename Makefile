@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-fast check bench screenshots lock clean
+.PHONY: setup demo test test-fast check bench soak holds screenshots lock clean
+MINUTES ?= 1
 
 setup: $(READY)
 
@@ -32,6 +33,14 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# One writer, four pages and three DuckDB shells at once; `make soak MINUTES=60` for longer.
+soak: setup
+	$(BIN)/python -m tests.holds.soak --minutes $(MINUTES)
+
+# All tests of what survives, into docs/holds.md; half an hour.
+holds: setup
+	$(BIN)/python -m tests.holds.table
 
 screenshots: setup
 	$(BIN)/python -m tests.dashboard.screenshots

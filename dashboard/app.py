@@ -1,11 +1,17 @@
 """The list of pages: Streamlit runs this for every reader and every change."""
 
+import os
+
 import streamlit as st
 
-from dashboard.app_pages import chrome
+from dashboard.app_pages import chrome, door
+from dashboard.gate import is_asked, may_read
 from dashboard.words import t
 
 lang = chrome.language()
+if is_asked(os.environ) and not may_read(st.user.to_dict(), os.environ):
+    door.show(lang)
+    st.stop()
 pages = [
     st.Page(chrome.WEEK, title=t("week", lang), url_path="week", default=True, help=t("week_help", lang)),
     st.Page(chrome.NARRATIVE, title=t("narrative", lang), url_path="narrative", help=t("narrative_help", lang)),

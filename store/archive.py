@@ -51,7 +51,15 @@ def pruned(archive: Path) -> frozenset[str]:
     path = archive / PRUNED
     if not path.exists():
         return frozenset()
-    return frozenset(json.loads(line)["body_sha256"] for line in path.read_text(encoding="utf-8").splitlines())
+    said = (_pruned(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return frozenset(digest for digest in said if digest)
+
+
+def _pruned(line: str) -> str | None:
+    try:
+        return str(json.loads(line)["body_sha256"])
+    except (ValueError, KeyError):  # cut off by a crash: then the body was not removed yet either
+        return None
 
 
 def _write(path: Path, packed: bytes) -> None:

@@ -73,6 +73,7 @@ def remove(paths: Paths, files: Sequence[Doomed], *, now: datetime) -> int:
     bodies = [one for one in files if one.digest]
     if bodies:
         with (paths.archive / archive.PRUNED).open("a", encoding="utf-8") as handle:
+            handle.write("\n")  # closes a line that a crash cut off
             for one in bodies:
                 said = {"body_sha256": one.digest, "pruned_at": now.isoformat(), "rule": one.rule}
                 handle.write(json.dumps(said) + "\n")

@@ -182,6 +182,13 @@ def test_dry_run_touches_nothing_and_what_goes_is_on_record(kept: Paths, polled:
     assert doomed(polled, kept, Rules(), now=LATER) == []
 
 
+def test_line_of_the_record_that_a_crash_cut_off_stands_alone(kept: Paths, polled: Database) -> None:
+    (kept.archive / archive.PRUNED).write_text('{"body_sha')
+    files = doomed(polled, kept, Rules(), now=LATER)
+    remove(kept, files, now=LATER)
+    assert archive.pruned(kept.archive) == {one.digest for one in files}
+
+
 def test_pointed_snapshot_stays_whatever_the_rules(kept: Paths, polled: Database) -> None:
     for minute in range(1, 3):
         publish_snapshot(polled, kept, now=datetime(2027, 1, 1, 0, minute, tzinfo=UTC))
