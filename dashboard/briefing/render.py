@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync", "--disable-domain-reliability",
     "--disable-client-side-phishing-detection",
     "--no-default-browser-check", "--no-pings", "--metrics-recording-only", "--force-color-profile=srgb",
-    "--font-render-hinting=none",
+    "--font-render-hinting=none", "--disable-partial-raster",
 ]  # fmt: skip
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 STATIC = Path(__file__).parent.parent / "static"
@@ -46,9 +47,9 @@ _CHANCE = """seed => {
   let state = seed * 2654435761 >>> 0;
   Math.random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
 }"""
-_FIT = "k => { document.getElementById('g').style.transform = 'scale(' + k + ')'; }"
 
 
+@cache
 def fonts(*, scripts: tuple[str, ...] = ("latin", "cyrillic")) -> str:
     """Return the bundled Inter as CSS that needs no other file."""
     faces = []
@@ -69,23 +70,30 @@ class Renderer:
         self._browser = browser
         self._lang = lang
         self._drawn = 0
-        self._page, self._sheet = self._offline(SCALE), self._offline(1)
+        self._page, self._sheet, self._slide = self._offline(1), self._offline(1), self._offline(SCALE)
+        self._slide.set_viewport_size({"width": SLIDE[0], "height": SLIDE[1]})
         self._sheet.set_viewport_size({"width": PAGE_PX, "height": 1000})
         self._sheet.emulate_media(media="print")
         self._page.set_content(f"<!doctype html><meta charset=utf-8><style>{fonts()}body{{margin:0;overflow:hidden}}"
-                               "#g{transform-origin:0 0}</style><div id=g></div>")  # fmt: skip
+                               "</style><div id=g></div>")  # fmt: skip
         self._page.add_script_tag(path=PLOTLY_JS)
         self._page.evaluate("Promise.all([400, 600, 700].map(w => document.fonts.load(w + ' 16px Inter', 'áé«Ж')))")
 
     def png(self, figure: go.Figure) -> bytes:
-        """Return a slide of 1920 x 1080; a chart with more rows than fit is drawn smaller, in the middle."""
-        width, height = self._draw(figure)
+        """Return a slide of 1920 x 1080; a chart with more rows than fit is drawn smaller, in the middle.
+
+        What is photographed is a page that has only ever held this drawing: of one that is drawn over, Chromium paints
+        parts anew, and the edges of marks come out now so, now so.
+        """
+        drawn = self.svg(figure)
+        width, height = int(figure.layout.width), int(figure.layout.height)
         small = min(SLIDE[0] / width, SLIDE[1] / height, 1.0)
         left = (SLIDE[0] - width * small) / 2
-        self._page.set_viewport_size({"width": SLIDE[0], "height": SLIDE[1]})
-        self._page.evaluate(_FIT, small)
-        self._page.evaluate("x => { document.getElementById('g').style.marginLeft = x + 'px'; }", left)
-        return self._page.screenshot(clip={"x": 0, "y": 0, "width": SLIDE[0], "height": SLIDE[1]})
+        place = f"left:{left:.2f}px;top:0;width:{width * small:.2f}px;height:{height * small:.2f}px"
+        style = f"{fonts()}body{{margin:0}}svg{{position:absolute;{place}}}"
+        self._slide.set_content(f"<!doctype html><meta charset=utf-8><style>{style}</style>{drawn}", wait_until="load")
+        self._slide.evaluate("document.fonts.ready")
+        return self._slide.screenshot(clip={"x": 0, "y": 0, "width": SLIDE[0], "height": SLIDE[1]})
 
     def svg(self, figure: go.Figure) -> str:
         """Return the figure as an SVG whose ids are its own, so that many fit one page."""
@@ -119,9 +127,6 @@ class Renderer:
         spec = json.loads(figure.to_json(remove_uids=False))
         width, height = int(figure.layout.width), int(figure.layout.height)
         self._page.set_viewport_size({"width": width, "height": height})
-        self._page.evaluate(
-            "() => { const g = document.getElementById('g'); g.style.transform = ''; g.style.marginLeft = ''; }"
-        )
         self._drawn += 1
         self._page.evaluate(_CHANCE, self._drawn)
         self._page.evaluate(_DRAW, spec)

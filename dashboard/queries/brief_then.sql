@@ -33,7 +33,7 @@ select m.narrative_id, i.outlet_id, o.country,
         then timezone('UTC', i.published_earliest + (i.published_latest - i.published_earliest) / 2)
         else timezone('America/Mexico_City', i.published_earliest) end as date) as day,
     m.frame, count(*) as items
-from mentions_then m join items_then i using (item_id) join outlets o on o.outlet_id = i.outlet_id
+from mentions_then m join item i using (item_id) join outlets o on o.outlet_id = i.outlet_id
 where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
 group by all;
 create temp table pickups_then as
