@@ -13,7 +13,9 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import collecting, keeping, matching
+from commands import adding, briefings, collecting, keeping, matching
+from commands import backfill as backfill_command
+from commands import lags as lags_command
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
 from commands import pickups as pickups_command
@@ -38,6 +40,7 @@ from dashboard.serve import serve
 from dashboard.terminal import print_csv, print_json, print_objects, print_table
 from ingest.evidence import EvidenceReport, import_fingerprints, import_tracers
 from ingest.imports import ImportContext, ImportReport, import_file
+from ingest.posts import import_posts
 from ingest.registry import load_registry
 from narratives.catalog import load_narratives
 from narratives.encoder import default_encoders
@@ -97,6 +100,9 @@ def import_(
         Path | None, typer.Option(help="Hashed wording of items without text: url, n_words, k, pos, h.")
     ] = None,
     tracers: Annotated[Path | None, typer.Option(help="Phrases in items without text: url, phrase.")] = None,
+    posts: Annotated[
+        bool, typer.Option("--posts", help="FILE holds posts: url, author, published, text, recorded_by [, ...].")
+    ] = False,
     data: DataOption = DATA,
     outlets: OutletsOption = None,
     as_json: JsonOption = False,
@@ -109,7 +115,7 @@ def import_(
         raise ConfigError("import", "FILE", "expected a file of items, --fingerprints or --tracers")
     place = Place.at(data, outlets)
     with open_writer(place.paths, now=now(), job="import") as database:
-        report = _import(place, database, file) if file else None
+        report = (_import_posts if posts else _import)(place, database, file) if file else None
         evidence = _import_evidence(database, fingerprints, tracers)
         published = publish_snapshot(database, place.paths, now=now())
     if as_json:
@@ -125,6 +131,8 @@ def import_(
 
 
 app.command()(collecting.ingest)
+app.command()(adding.add)
+app.command("backfill")(backfill_command.backfill_)
 
 
 @app.command()
@@ -146,6 +154,9 @@ def match(
 app.command()(matching.explain)
 app.command("try")(matching.try_)
 app.command()(pickups_command.pickups)
+app.command()(lags_command.lags)
+app.command()(lags_command.leads)
+app.command()(briefings.brief)
 
 
 @app.command("eval")
@@ -222,6 +233,11 @@ def _import(place: Place, database: Database, file: Path) -> ImportReport:
     context = ImportContext(database=database, paths=place.paths, registry=load_registry(place.outlets), now=now())
     with progress_bar(f"import {file.name}") as progress:
         return import_file(context, file, progress=progress)
+
+
+def _import_posts(place: Place, database: Database, file: Path) -> ImportReport:
+    context = ImportContext(database=database, paths=place.paths, registry=load_registry(place.outlets), now=now())
+    return import_posts(context, file)
 
 
 def _import_evidence(database: Database, fingerprints: Path | None, tracers: Path | None) -> list[EvidenceReport]:

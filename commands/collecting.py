@@ -34,7 +34,6 @@ from commands.options import (
 from dashboard.terminal import print_facts, print_json, print_table
 from ingest.collect import Choice, CollectContext, Wanted
 from ingest.fetch import Limits
-from ingest.health import FeedHealth, assess
 from ingest.registry import Registry, load_registry
 from ingest.settle import FeedResult
 from ingest.warc import write_warc
@@ -42,6 +41,7 @@ from ingest.watch import Round, WatchPlan, plan_round, poll_once, watch
 from store.database import Database, open_snapshot, open_writer
 from store.errors import ConfigError
 from store.evidence import item_record, kept_retrievals
+from store.health import FeedHealth, assess
 from store.model import Kind
 from store.polled import feed_histories
 
@@ -80,14 +80,14 @@ def ingest(
     """Poll the feeds, keep what they showed, and publish; every try is counted under one outcome."""
     place = Place.at(data, outlets, narratives)
     registry = load_registry(place.outlets)
-    wanted = Wanted(outlets=_known_outlets(registry, outlet or []), kinds=frozenset(kind or []),
+    wanted = Wanted(outlets=known_outlets(registry, outlet or []), kinds=frozenset(kind or []),
                     max_age=_duration("--max-age", max_age) if max_age else None, due=due or watching,
                     longest=_duration("--at-least-every", at_least_every) if at_least_every else None)  # fmt: skip
     if dry_run:
         _print_plan(_plan(place, registry, wanted), as_json=as_json)
         return
     context = CollectContext(
-        paths=place.paths, clock=now, stop=_stop_on_signals(), contact=os.environ.get(CONTACT),
+        paths=place.paths, clock=now, stop=stop_on_signals(), contact=os.environ.get(CONTACT),
         limits=Limits(deadline_s=deadline, at_once=at_once, host_delay_s=host_delay), allow_loopback=allow_loopback,
         report=_print_line if watching else lambda _result: None,
     )  # fmt: skip
@@ -165,7 +165,8 @@ def warc(
     screen.print(f"{escape(str(out))}: {written} retrievals")
 
 
-def _known_outlets(registry: Registry, names: list[str]) -> frozenset[str]:
+def known_outlets(registry: Registry, names: list[str]) -> frozenset[str]:
+    """Return the ids as a set. Raises ConfigError for one that the registry does not list."""
     known = {outlet.outlet_id for outlet in registry.outlets}
     for name in names:
         if name not in known:
@@ -196,7 +197,7 @@ def _print_plan(choice: Choice, *, as_json: bool) -> None:
     screen.print(f"{len(rows)} feeds would be polled; {_left(choice.left)}")
 
 
-def _stop_on_signals() -> Event:
+def stop_on_signals() -> Event:
     """Set an event on SIGTERM or Ctrl-C: what is done is written, then the program ends."""
     stop = Event()
 

@@ -1,18 +1,16 @@
 """`rastro pickups`: the ledger of one narrative, what changed in it, and why a row says what it says."""
 
-import csv
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from commands.options import (
     DATA,
     AsOfOption,
+    CsvOption,
     DataOption,
     JsonOption,
     NarrativesOption,
@@ -21,7 +19,7 @@ from commands.options import (
     screen,
 )
 from dashboard.escape import clean
-from dashboard.terminal import print_json, print_ledger, print_table, write_csv
+from dashboard.terminal import print_csv, print_json, print_ledger, print_table
 from narratives.catalog import load_narratives
 from narratives.changes import Change, changes
 from narratives.ledger_told import explain, find_row
@@ -46,15 +44,13 @@ def pickups(
     country: Annotated[str | None, typer.Option(help="Only outlets of this country, e.g. MX [all].")] = None,
     silent: Annotated[bool, typer.Option("--silent", help="Also list outlets that were watched and silent.")] = False,
     as_json: JsonOption = False,
-    as_csv: Annotated[
-        Path | None, typer.Option("--csv", metavar="FILE", help="Write CSV, safe for a spreadsheet; - prints it.")
-    ] = None,
+    as_csv: CsvOption = False,
 ) -> None:  # fmt: skip
     """List who carried a narrative and when, each time an interval, in reading order."""
     place = Place.at(data, narratives=narratives)
-    definition = _narrative(place, narrative)
+    definition = chosen_narrative(place, narrative)
     database = open_snapshot(place.paths.pointer)
-    _warn_if_stale(database, definition)
+    warn_if_stale(database, definition)
     until = moment(as_of) if as_of else None
     watch = watching(database, as_of=until)
     ledger = ledger_of(database, definition, watch, as_of=until)
@@ -69,7 +65,7 @@ def pickups(
         rows = [row for row in ledger.rows if country is None or row.country == country.upper()]
         shown = [row for row in rows if silent or row.item_id]
         if as_json or as_csv:
-            _print_rows([pickup_row(row) for row in shown], as_csv=as_csv)
+            print_rows([pickup_row(row) for row in shown], as_csv=as_csv)
         else:
             print_ledger(definition.titles["en"], shown, _shares(rows, watch, country))
 
@@ -101,9 +97,9 @@ def _explain(ledger: Ledger, outlet: str, *, as_json: bool) -> None:
         sys.stdout.write(f"- {clean(sentence, longest=2_000)}\n")
 
 
-def _print_changes(found: Sequence[Change], *, as_json: bool, as_csv: Path | None) -> None:
+def _print_changes(found: Sequence[Change], *, as_json: bool, as_csv: bool) -> None:
     if as_json or as_csv:
-        _print_rows([asdict(one) for one in found], as_csv=as_csv)
+        print_rows([asdict(one) for one in found], as_csv=as_csv)
         return
     if not found:
         sys.stdout.write("Nothing has changed.\n")
@@ -112,21 +108,16 @@ def _print_changes(found: Sequence[Change], *, as_json: bool, as_csv: Path | Non
     print_table(["change", "outlet", "why", "before -> after", "url"], cells)
 
 
-def _print_rows(rows: Sequence[dict[str, Any]], *, as_csv: Path | None) -> None:
-    if as_csv is None:
-        print_json(rows)
-    elif str(as_csv) == "-":
-        write_csv(csv.writer(sys.stdout), rows)
+def print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
+    """Print rows for a program: CSV that is safe for a spreadsheet, or JSON."""
+    if as_csv:
+        print_csv(rows)
     else:
-        try:
-            with as_csv.open("w", encoding="utf-8", newline="") as handle:
-                write_csv(csv.writer(handle), rows)
-        except OSError as error:
-            raise ConfigError("--csv", str(as_csv), f"expected a file that can be written: {error.strerror}") from error
-        screen.print(f"{escape(str(as_csv))}: {len(rows)} rows", highlight=False, soft_wrap=True)
+        print_json(rows)
 
 
-def _narrative(place: Place, narrative_id: str) -> Narrative:
+def chosen_narrative(place: Place, narrative_id: str) -> Narrative:
+    """Return the definition of one narrative. Raises ConfigError naming those that there are."""
     known = {narrative.narrative_id: narrative for narrative in load_narratives(place.narratives)}
     if narrative_id not in known:
         there = ", ".join(known)
@@ -134,9 +125,10 @@ def _narrative(place: Place, narrative_id: str) -> Narrative:
     return known[narrative_id]
 
 
-def _warn_if_stale(database: Database, narrative: Narrative) -> None:
+def warn_if_stale(database: Database, narrative: Narrative) -> None:
+    """Say so if the snapshot was matched by another definition than the file now holds."""
     rows = database.rows(
         "select definition_hash from narratives where narrative_id = $id", {"id": narrative.narrative_id}
     )
-    if not rows or rows[0]["definition_hash"] != narrative.definition_hash:
+    if not rows or rows[0]["definition_hash"].partition("+")[0] != narrative.definition_hash:
         screen.print(f"{narrative.narrative_id}: the file has changed since the last `rastro match`; run it again")

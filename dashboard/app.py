@@ -18,6 +18,9 @@ pages = [
     st.Page(chrome.SEARCH, title=t("search", lang), url_path="search", help=t("search_help", lang)),
     st.Page(chrome.OUTLETS, title=t("outlets_page", lang), url_path="outlets", help=t("outlets_help", lang)),
     st.Page(chrome.REVIEW, title=t("review", lang), url_path="review", help=t("review_help", lang)),
+    st.Page(chrome.SQL, title=t("sql_page", lang), url_path="sql", help=t("sql_help", lang)),
+    st.Page(chrome.HEALTH, title=t("health_page", lang), url_path="health", help=t("health_help", lang)),
+    st.Page(chrome.BRIEFING, title=t("briefing_page", lang), url_path="briefing", help=t("briefing_help", lang)),
     st.Page(chrome.ITEM, title=t("item", lang), url_path="item", help=t("item_help", lang), visibility="hidden"),
 ]
 st.navigation(pages).run()

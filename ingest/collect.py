@@ -124,7 +124,7 @@ class Collector:
         work = [_visit(context, client, self._readers, target) for target in targets]
         async with aclosing(_batches(work, context.stop)) as batches:
             async for visits in batches:
-                done = await asyncio.to_thread(settle, database, visits, _robots_fetches(context, client), stamps)
+                done = await asyncio.to_thread(settle, database, visits, robots_fetches(context, client), stamps)
                 results += done
                 for result in done:
                     context.report(result)
@@ -135,7 +135,7 @@ class Collector:
             context = self._context
             self._client = Client(
                 clock=context.clock, room=self._readers.room, contact=context.contact, limits=context.limits,
-                allow_loopback=context.allow_loopback, known_robots=_known_robots(database, context),
+                allow_loopback=context.allow_loopback, known_robots=known_robots(database, context),
             )  # fmt: skip
         return self._client
 
@@ -224,7 +224,8 @@ def _validators(state: FeedState, now: datetime) -> Validators | None:
     return Validators(etag=state.etag, last_modified=state.last_modified)
 
 
-def _known_robots(database: Database, context: CollectContext) -> dict[str, RobotsText]:
+def known_robots(database: Database, context: CollectContext) -> dict[str, RobotsText]:
+    """Return what hosts answered lately when asked for their robots.txt, by origin."""
     known: dict[str, RobotsText] = {}
     for address, row in recent_robots(database, since=context.clock() - ROBOTS_KEPT).items():
         try:
@@ -236,7 +237,7 @@ def _known_robots(database: Database, context: CollectContext) -> dict[str, Robo
     return known
 
 
-def _robots_fetches(context: CollectContext, client: Client) -> list[Fetch]:
+def robots_fetches(context: CollectContext, client: Client) -> list[Fetch]:
     """Turn the requests for robots.txt since the last batch into rows, and keep what came."""
     read, client.robots_read = client.robots_read, []
     return [_robots_fetch(context, asked, answer) for asked, answer in read]

@@ -118,14 +118,27 @@ class Client:
         for pool in (self._direct, *self._proxies.values()):
             await pool.aclose()
 
-    async def get(self, url: str, validators: Validators | None = None) -> Answer:
-        """Ask for `url`, conditionally if `validators` are given, and follow redirects."""
-        return await self._get(url, _conditions(validators), self._limits.body_bytes, ask_robots=True)
+    async def get(
+        self, url: str, validators: Validators | None = None, *, secret: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Ask for `url`, conditionally if `validators` are given, and follow redirects.
 
-    async def _get(self, url: str, headers: dict[str, str], limit: int, *, ask_robots: bool) -> Answer:
+        `secret` headers (a key) go to the origin of `url` alone: no redirect carries them elsewhere.
+        """
+        return await self._get(url, _conditions(validators), self._limits.body_bytes, ask_robots=True, secret=secret)
+
+    async def _get(
+        self,
+        url: str,
+        headers: dict[str, str],
+        limit: int,
+        *,
+        ask_robots: bool,
+        secret: Mapping[str, str] | None = None,
+    ) -> Answer:
         progress = Progress(url=wire_url(url), left_s=self._limits.deadline_s)
         try:
-            body = await self._follow(progress, headers, limit, ask_robots=ask_robots)
+            body = await self._follow(progress, headers, limit, ask_robots=ask_robots, secret=secret or {})
         except Stop as stop:
             return self._answer(progress, stop.outcome, body=b"" if ask_robots else progress.partial, error=str(stop))
         return self._answer(progress, outcome_of(progress.status or 0), body=body)
@@ -138,13 +151,23 @@ class Client:
                       status=progress.status, headers=progress.headers, body=body, received_bytes=progress.received,
                       permanent_to=progress.permanent_to, error=error)  # fmt: skip
 
-    async def _follow(self, progress: Progress, headers: dict[str, str], limit: int, *, ask_robots: bool) -> bytes:
+    async def _follow(
+        self,
+        progress: Progress,
+        headers: dict[str, str],
+        limit: int,
+        *,
+        ask_robots: bool,
+        secret: Mapping[str, str],
+    ) -> bytes:
         seen: set[str] = set()
+        home = _origin(progress.url)
         for _ in range(self._limits.redirects + 1):
             seen.add(progress.url)
             if ask_robots:
                 await self._heed_robots(progress.url)
-            body = await self._hop(progress, headers, limit)
+            known_to = secret if _origin(progress.url) == home else {}
+            body = await self._hop(progress, {**headers, **known_to}, limit)
             if progress.status not in REDIRECTS:
                 return body
             progress.url = _next_url(progress)
@@ -295,6 +318,11 @@ def _next_url(progress: Progress) -> str:
         return redirect_target(progress.url, location)
     except ValueError as error:
         raise Stop(Outcome.REDIRECT_ERROR, f"status {progress.status}: {error}") from error
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 def _wire_bytes(value: str) -> bytes:

@@ -137,7 +137,7 @@ def _cells(own: dict[str, str], keys: Sequence[str], prefix: str) -> dict[str, A
 def _value(key: str, written: str) -> Any:
     """Read a cell as `_written` wrote it; what is wrong stays text, to be refused with everything else."""
     try:
-        if key == "label_date":
+        if key in {"label_date", "since"}:
             return date.fromisoformat(written)
         value = json.loads(written) if key in _JSON_CELLS else one_line(written)
     except (ValueError, RecursionError):

@@ -17,6 +17,8 @@ from ingest.sniff import Document, refuse_binary, xml_document
 
 UNPACKED_LIMIT = 20_000_000  # bytes; a news sitemap holds 1,000 addresses, a feed beyond this is an attack
 
+_INDEX_ROOT = re.compile(rb"<(?:[\w.-]+:)?sitemapindex[\s>]", re.IGNORECASE)
+_LOOK_WITHIN = 65_536  # bytes; what a server prints before the root is shorter
 _HEADERS = {"content-type": "application/xml; charset=utf-8"}
 _DC_DATE = re.compile(rb"<(?:[\w.-]+:)?date[\s>]", re.IGNORECASE)
 _MARKUP = re.compile(r"</\w+>|&#?\w+;|<\w+[^<>]*/>")
@@ -43,6 +45,17 @@ def parse_feed(body: bytes, *, content_type: str | None, url: str) -> ParsedFeed
     if not feed.entries and (mended.bad_entries or feed.bad_entries or not mended.whole):
         raise BrokenFeedError(f"<{document.root}> begins a feed, but not one entry can be read: {'; '.join(faults)}")
     return replace(feed, faults=(*faults, *feed.faults), bad_entries=feed.bad_entries + mended.bad_entries)
+
+
+def parse_sitemap_index(body: bytes, *, content_type: str | None) -> tuple[sitemap.Part, ...] | None:
+    """Return the sitemaps that a sitemap index names, in its order; None if the body is something else.
+
+    Raises NotAFeedError or BrokenFeedError for a gzip file that cannot be unpacked.
+    """
+    unpacked = _unpacked(body)
+    if _INDEX_ROOT.search(unpacked[:_LOOK_WITHIN]) is None:
+        return None
+    return sitemap.read_index(charset.decode(unpacked, content_type).text.encode())
 
 
 def _unpacked(body: bytes) -> bytes:

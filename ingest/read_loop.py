@@ -9,7 +9,7 @@ import resource
 import sys
 from typing import BinaryIO
 
-from ingest.reader import read_body
+from ingest import reader  # noqa: F401 - loaded once, before the first job
 
 MEMORY_BYTES = 2_000_000_000
 HEADER_BYTES = 8
@@ -22,7 +22,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     gc.set_threshold(YOUNG_OBJECTS)
     while len(header := requests.read(HEADER_BYTES)) == HEADER_BYTES:
         job = pickle.loads(requests.read(int.from_bytes(header)))  # noqa: S301 - from our own parent process
-        answer = pickle.dumps(read_body(job), protocol=pickle.HIGHEST_PROTOCOL)
+        answer = pickle.dumps(job.read(), protocol=pickle.HIGHEST_PROTOCOL)
         answers.write(len(answer).to_bytes(HEADER_BYTES) + answer)
         answers.flush()
 

@@ -27,6 +27,14 @@ class Job:
     fetch_id: str
     archive: Path
 
+    def read(self) -> "Reading":
+        """Keep the body and read it."""
+        return read_body(self)
+
+    def broken(self, why: str) -> "Reading":
+        """Return a reading that says why there is none."""
+        return Reading(fault=Outcome.BROKEN, error=why)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

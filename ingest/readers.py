@@ -6,15 +6,28 @@ import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from ingest.read_loop import HEADER_BYTES
-from ingest.reader import Job, Reading
-from store.model import Outcome
 
 CODE = Path(__file__).parent.parent
 PIPE_BYTES = 2**26
 BACKLOG = 32  # bodies that wait for a reader before no more are asked for
 READ_S = 30.0  # a body of the largest allowed size takes a few seconds
+
+
+Made = TypeVar("Made")
+Made_co = TypeVar("Made_co", covariant=True)
+
+
+class Work(Protocol[Made_co]):
+    """A body to be read in a process of its own: what it makes there, and what stands in for that when it cannot."""
+
+    def read(self) -> Made_co:
+        """Read it; whatever the body holds, this returns."""
+
+    def broken(self, why: str) -> Made_co:
+        """Return a reading that says why there is none."""
 
 
 class Readers:
@@ -45,7 +58,7 @@ class Readers:
         else:
             self._room.clear()
 
-    async def read(self, job: Job) -> Reading:
+    async def read(self, job: Work[Made]) -> Made:
         """Read one body; a reading that takes too long, or kills its process, is a broken feed."""
         self._queue(+1)
         try:
@@ -62,11 +75,11 @@ class Readers:
         except TimeoutError:
             await _stop(process)
             process = None
-            return Reading(fault=Outcome.BROKEN, error=f"not read after {self._longest_s:g} s")
+            return job.broken(f"not read after {self._longest_s:g} s")
         except (asyncio.IncompleteReadError, ConnectionError):
             await _stop(process)
             process = None
-            return Reading(fault=Outcome.BROKEN, error="reading it ended its process")
+            return job.broken("reading it ended its process")
         except asyncio.CancelledError:
             await _stop(process)
             process = None
@@ -75,7 +88,7 @@ class Readers:
             self._idle.put_nowait(process)
 
 
-async def _ask(process: Process, job: Job) -> Reading:
+async def _ask(process: Process, job: Work[Made]) -> Made:
     if process.stdin is None or process.stdout is None:
         raise ConnectionError("a reader process without pipes")
     message = pickle.dumps(job, protocol=pickle.HIGHEST_PROTOCOL)
@@ -83,7 +96,7 @@ async def _ask(process: Process, job: Job) -> Reading:
     await process.stdin.drain()
     size = int.from_bytes(await process.stdout.readexactly(HEADER_BYTES))
     reading = pickle.loads(await process.stdout.readexactly(size))  # noqa: S301 - from our own child process
-    if not isinstance(reading, Reading):
+    if not isinstance(reading, type(job.broken(""))):
         raise ConnectionError("a reader process that answers something else")
     return reading
 

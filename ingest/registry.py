@@ -33,7 +33,7 @@ OUTLET_KEYS = (
     "id", "name", "aliases", "kind", "country", "city", "zone", "language", "home", "owner", "label_source",
     "label_date", "domains", "sections", "note", "feeds", "url",
 )  # fmt: skip
-FEED_KEYS = ("url", "kind", "status", "source", "probed", "note")
+FEED_KEYS = ("url", "kind", "status", "source", "since", "probed", "note")
 
 _URL_KEYS = frozenset({"keep", "drop"})
 
@@ -230,6 +230,7 @@ def _feed(table: Table, outlet_id: str) -> Feed:
         kind=kind,
         status=status,
         source=table.text("source"),
+        since=table.day("since") if "since" in table.cells else None,
         note="; ".join(note for note in notes if note) or None,
     )
 

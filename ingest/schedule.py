@@ -14,9 +14,9 @@ Pure: the time comes in. The rules and their numbers, with the reasons:
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
+from ingest.pauses import retry_after
 from store.model import SEEN, FeedState, Outcome
 
 SHORTEST = timedelta(minutes=10)
@@ -116,7 +116,7 @@ def _after_failure(state: FeedState, poll: Poll) -> FeedState:
         return replace(state, failures=state.failures + 1, gone_at=poll.at, due_at=None, resting=True)
     failures = state.failures + 1
     wait = min(_longest_backoff(state, poll.at), BACKOFF * 2 ** min(failures - 1, 12))
-    asked = _retry_after(poll) if poll.outcome in REST else None
+    asked = retry_after(poll.retry_after, poll.at) if poll.outcome in REST else None
     due = poll.at + _jittered(max(wait, asked or wait), state, poll.at)
     return replace(state, failures=failures, due_at=max(due, poll.at + asked) if asked else due, resting=True)
 
@@ -165,19 +165,6 @@ def _period(state: FeedState, poll: Poll, window_s: float | None) -> timedelta:
         period = timedelta(seconds=state.period_s * factor)
     longest = min(LONGEST, timedelta(seconds=window_s / 3)) if window_s else LONGEST
     return max(SHORTEST, min(period, longest))
-
-
-def _retry_after(poll: Poll) -> timedelta | None:
-    text = (poll.retry_after or "").strip()
-    if text.isdecimal():
-        wait = timedelta(seconds=min(int(text[:9]), DAY.total_seconds()))
-    else:
-        try:
-            until = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        wait = (until if until.tzinfo else until.replace(tzinfo=UTC)) - poll.at
-    return min(wait, DAY) if wait > timedelta() else None
 
 
 def _jittered(period: timedelta, state: FeedState, at: datetime) -> timedelta:

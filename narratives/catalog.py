@@ -322,7 +322,7 @@ descriptions = ["UNA FRASE que describe lo que no cuenta", "A SENTENCE that says
 # url = "https://..."
 # kind = "source"                # or "fact_check"
 
-# [[example]]                    # optional: texts a person decided on; kept for calibration, not used yet
+# [[example]]                    # optional: texts a person decided on; the matcher learns from them
 # text = "..."
 # carries = true
 """

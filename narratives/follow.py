@@ -1,35 +1,12 @@
 """When an outlet was watched and its first mention in; what a pick-up curve may know of its lag out. Pure."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from narratives.lag import Lag, lag_after
+from narratives.lag import LagBetween, lag_after
 from narratives.survival import Followed
 from store.model import CoverageSpan, Interval
-
-LagBetween = Callable[[Interval, Interval], Lag]
-"""How a lag is counted from the origin to an event: by the clock, or in waking hours."""
-
-
-def followed(
-    firsts: Mapping[str, Interval],
-    origin: Interval,
-    watched: Mapping[str, Sequence[CoverageSpan]],
-    *,
-    lag_between: LagBetween = lag_after,
-) -> list[Followed]:
-    """Return what is known of the lag of each outlet in `watched`, by outlet id: those in `firsts` picked up.
-
-    `firsts` has when the earliest known mention came; an undated one lies between the origin and when it was seen.
-    `watched` has the coverage of all outlets of the group, also of those that were silent, all of one as of.
-    """
-    return [
-        follow_pick_up(outlet_id, firsts[outlet_id], origin, spans, lag_between=lag_between)
-        if outlet_id in firsts
-        else follow_silence(outlet_id, origin, spans, lag_between=lag_between)
-        for outlet_id, spans in sorted(watched.items())
-    ]
 
 
 def follow_pick_up(

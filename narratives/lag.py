@@ -1,7 +1,7 @@
 """Intervals of time in, intervals of lag out: what can be said about "how long after" when clocks are coarse."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -17,6 +17,10 @@ class Lag:
 
     min_h: float
     max_h: float
+
+
+LagBetween = Callable[[Interval, Interval], Lag]
+"""How a lag is counted from the origin to an event: by the clock, or in waking hours."""
 
 
 def first_of(intervals: Iterable[Interval]) -> Interval | None:

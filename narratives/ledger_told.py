@@ -20,6 +20,9 @@ _FLAGS = {
     TimeFlag.TWO_FEEDS: "several feeds of the outlet show it; it counts once",
     TimeFlag.ZONE_UNKNOWN: "the outlet's time zone is not known, so the interval spans all it can be",
     TimeFlag.IMPORTED: "imported from a file, so it carries no coverage",
+    TimeFlag.LOOKED_BACK: "found afterwards (an archive, an index, its page, a person), so it carries no coverage",
+    TimeFlag.BETTER_CLOCK: "the outlet states the time more exactly elsewhere, and that is used; both are kept",
+    TimeFlag.BOUNDED: "somebody else had seen it by then, which bounds it above",
     TimeFlag.BACKFILLED: "shown by the first poll of its feed, so it is older than our watching",
 }
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from narratives.pickup import ledger
+from narratives.pickup import ledger, origin_time
 from store.database import Database
 from store.ledger import (
     carried_items,
@@ -15,7 +15,8 @@ from store.ledger import (
     shared_texts,
     watched_outlets,
 )
-from store.model import Carried, CoverageSpan, Narrative, OriginJudgement, Outlet, Pickup
+from store.model import Carried, CoverageSpan, Interval, Narrative, OriginJudgement, Outlet, Pickup, SharedText
+from store.observed import load_outlets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,12 @@ class Watching:
 
     spans: Mapping[str, Sequence[CoverageSpan]]
     outlets: Sequence[Outlet]
+    known: Mapping[str, Outlet]  # all of them by id, watched or not
+
+    def country(self, outlet_id: str) -> str:
+        """Return the country code of an outlet, or "unknown"."""
+        outlet = self.known.get(outlet_id)
+        return outlet.country if outlet else "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +42,16 @@ class Ledger:
     rows: Sequence[Pickup]
     carried: Sequence[Carried]
     origin: OriginJudgement | None
+    origin_at: Interval | None  # what lags are counted from
+    shared: Sequence[SharedText] = ()  # pairs of its items of which one can have its wording from the other
     definition: str | None = None  # hash of what its items were matched by; None: not matched yet
 
 
 def watching(database: Database, *, as_of: datetime | None = None) -> Watching:
     """Read when which outlet was watched, as far as it was by `as_of` (None: everything)."""
-    return Watching(spans=load_coverage(database, as_of=as_of), outlets=watched_outlets(database))
+    known = {outlet.outlet_id: outlet for outlet in load_outlets(database)}
+    watched = [known[outlet_id] for outlet_id in watched_outlets(database) if outlet_id in known]
+    return Watching(spans=load_coverage(database, as_of=as_of), outlets=watched, known=known)
 
 
 def ledger_of(
@@ -66,8 +77,13 @@ def _made(
     database: Database, narrative: Narrative, watch: Watching, carried: Sequence[Carried], as_of: datetime | None
 ) -> Ledger:
     judged = judged_origin(database, narrative.narrative_id, as_of=as_of)
+    shared = shared_texts(database, [item.item_id for item in carried])
     rows = ledger(
         narrative.narrative_id, carried, narrative.origin, watched=watch.spans, outlets=watch.outlets, as_of=as_of,
-        shared=shared_texts(database, [item.item_id for item in carried]), judged=judged,
+        shared=shared, judged=judged,
+        zones={name: outlet.zones for name, outlet in watch.known.items()},
     )  # fmt: skip
-    return Ledger(narrative_id=narrative.narrative_id, as_of=as_of, rows=rows, carried=carried, origin=judged)
+    return Ledger(
+        narrative_id=narrative.narrative_id, as_of=as_of, rows=rows, carried=carried, origin=judged,
+        origin_at=origin_time(carried, narrative.origin, as_of=as_of, judged=judged), shared=shared,
+    )  # fmt: skip

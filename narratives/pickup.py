@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
 
-from narratives.lag import Lag, first_of, lag_after
-from narratives.times import Dated, date_item, first_bounded
+from narratives.lag import Lag, LagBetween, first_of, lag_after
+from narratives.times import Dated, date_item, first_bounded, seen_between
 from narratives.via import decided_via, find_via
+from narratives.waking import waking_lag
 from narratives.watch import Censored, before_mention, watched_times, while_silent
 from store.model import (
     ADOPTING_FRAMES,
@@ -32,8 +34,9 @@ from store.model import (
 
 _LATE = datetime.max.replace(tzinfo=UTC)
 _NO_COVERAGE: Mapping[str, Sequence[CoverageSpan]] = MappingProxyType({})
+_NO_ZONES: Mapping[str, Sequence[str]] = MappingProxyType({})
 _OF_THE_LEAD = {TimeFlag.MONTH, TimeFlag.IMPORTED, TimeFlag.BACKFILLED, TimeFlag.ZONE_UNKNOWN, TimeFlag.MOVED,
-                TimeFlag.DATED_LATER}  # fmt: skip
+                TimeFlag.DATED_LATER, TimeFlag.LOOKED_BACK, TimeFlag.BETTER_CLOCK, TimeFlag.BOUNDED}  # fmt: skip
 _WIDENING = {Censoring.LEFT, Censoring.INTERVAL}
 
 
@@ -47,13 +50,15 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
     as_of: datetime | None = None,
     shared: Sequence[SharedText] = (),
     judged: OriginJudgement | None = None,
+    zones: Mapping[str, Sequence[str]] = _NO_ZONES,
 ) -> list[Pickup]:
     """Return one row per outlet that carries the narrative; then one for each of `outlets` that was silent.
 
     Only what was first seen by `as_of` counts (None: everything). `watched` has the coverage spans of outlets by id;
     an outlet without any is not watched, so its silence says nothing and it has no row. They are cut at `as_of`, but
     the caller has to end them at the last poll before it. `shared` are the pairs of items that share wording, `judged`
-    a person's decision about the origin, which outranks the rule.
+    a person's decision about the origin, which outranks the rule. `zones` are the IANA zones that each outlet's clock
+    can stand for; an outlet without any has no waking lag.
     Rows stand in the order of the middles of their first-mention intervals, undated outlets last, silent ones behind
     them, then by name: that is an order for reading, `order_certain`, `place_min` and `place_max` say what the data
     decides. The order of the arguments' members does not matter. Origin rows are the outlets that the rule admits and
@@ -64,7 +69,7 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
     by_outlet: dict[str, list[Dated]] = defaultdict(list)
     for item in items:
         by_outlet[item.item.outlet_id].append(item)
-    rows = [_row(narrative_id, group, story) for group in by_outlet.values()]
+    rows = [_row(narrative_id, group, story, zones.get(outlet, ())) for outlet, group in by_outlet.items()]
     origins = sum(row.role == "origin" for row in rows)
     rows = _with_sources([replace(row, origins=origins) for row in rows], by_outlet, shared)
     silent = [row for outlet in outlets if outlet.outlet_id not in by_outlet
@@ -72,9 +77,15 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
     return sorted(_with_order(rows), key=_reading_order) + sorted(silent, key=_reading_order)
 
 
-def origin_time(carried: Sequence[Carried], rule: OriginRule) -> Interval | None:
-    """Return when the first dated item of an outlet with an origin role was out, or None if there is none."""
-    return _first_origin([item for item in _counted(carried, None) if may_start(item.item, rule)])
+def origin_time(
+    carried: Sequence[Carried],
+    rule: OriginRule,
+    *,
+    as_of: datetime | None = None,
+    judged: OriginJudgement | None = None,
+) -> Interval | None:
+    """Return what the lags of `ledger` are counted from; None if nobody who may have started it is dated."""
+    return _story(_counted(carried, as_of), rule, judged, {}).origin
 
 
 def may_start(item: Carried, rule: OriginRule) -> bool:
@@ -135,12 +146,13 @@ def _first_origin(items: Sequence[Dated]) -> Interval | None:
     return first_of(interval for interval in known if not interval.open) or first_of(known)
 
 
-def _row(narrative_id: str, items: Sequence[Dated], story: _Story) -> Pickup:
+def _row(narrative_id: str, items: Sequence[Dated], story: _Story, zones: Sequence[str]) -> Pickup:
     lead = min(items, key=_certainty)
     adopting = [item for item in items if item.item.frame in ADOPTING_FRAMES]
     first, adopted = _first(items), _first(adopting)
     censored = _censored(lead, first, story)
-    lag = _lag(story.origin, first, censored)
+    lag = _lag(story.origin, first, censored, lag_after)
+    waking = _waking(story.origin, first, censored, zones)
     adopted_lag = lag_after(story.origin, adopted) if story.origin and adopted else None
     item = lead.item
     starts = bool(
@@ -150,20 +162,25 @@ def _row(narrative_id: str, items: Sequence[Dated], story: _Story) -> Pickup:
     return Pickup(
         narrative_id=narrative_id, outlet_id=item.outlet_id, outlet=item.outlet, country=item.country,
         role="origin" if starts else "pick-up", item_id=item.item_id, url=item.url, first=first, adopted=adopted,
-        precision=item.precision, basis=item.basis, lag_min_h=lag.min_h if lag else None,
-        lag_max_h=lag.max_h if lag else None, before_origin=bool(lag and lag.max_h < 0), frame=item.frame,
-        route=item.route, via_item_id=None, order_certain=False, censored=censored.how, items=len(items),
+        precision=item.precision if lead.published else Precision.UNKNOWN, basis=item.basis,
+        lag_min_h=lag.min_h if lag else None, lag_max_h=lag.max_h if lag else None,
+        before_origin=bool(lag and lag.max_h < 0), frame=item.frame, route=item.route,
+        via_item_id=None, order_certain=False, censored=censored.how, items=len(items),
         flags=_flags(lead, items, story), seen_after=item.absent_at, seen_at=item.first_seen_at,
         adopted_item_id=min(adopting, key=_certainty).item.item_id if adopting else None,
         adopted_lag_min_h=adopted_lag.min_h if adopted_lag else None,
         adopted_lag_max_h=adopted_lag.max_h if adopted_lag else None,
         moved_to=lead.moved_to, unknown_from=censored.unknown_from, unknown_to=censored.unknown_to,
         watched_until=_watched_until(item.outlet_id, story), judged=item.judged,
+        waking_lag_min_h=waking.min_h if waking else None, waking_lag_max_h=waking.max_h if waking else None,
     )  # fmt: skip
 
 
 def _first(items: Sequence[Dated]) -> Interval | None:
-    return first_bounded(item.published for item in items if item.published)
+    """Return when the first of them was out; undated ones only bound it: they were, by when a feed showed them."""
+    if not any(item.published for item in items):
+        return None
+    return first_bounded(when for item in items if (when := item.published or seen_between(item.item)))
 
 
 def _censored(lead: Dated, first: Interval | None, story: _Story) -> Censored:
@@ -173,16 +190,23 @@ def _censored(lead: Dated, first: Interval | None, story: _Story) -> Censored:
     return before_mention(story.watched.get(lead.item.outlet_id, ()), story.begins, first)
 
 
-def _lag(origin: Interval | None, first: Interval | None, censored: Censored) -> Lag | None:
+def _lag(origin: Interval | None, first: Interval | None, censored: Censored, lag_between: LagBetween) -> Lag | None:
     """Return the lag of the first mention, also of one that can have passed unseen before the first that we know."""
     if origin is None or first is None:
         return None
-    lag = lag_after(origin, first)
+    lag = lag_between(origin, first)
     if censored.how not in _WIDENING or lag.max_h < 0:
         return lag
     since = censored.unknown_from or origin.earliest
-    unseen = lag_after(origin, Interval(earliest=since, latest=max(since, first.latest)))
+    unseen = lag_between(origin, Interval(earliest=since, latest=max(since, first.latest)))
     return Lag(min_h=min(lag.min_h, max(unseen.min_h, 0.0)), max_h=lag.max_h)
+
+
+def _waking(origin: Interval | None, first: Interval | None, censored: Censored, zones: Sequence[str]) -> Lag | None:
+    """Return the same in waking hours; None without a zone, or where an end is open: nobody counts its days."""
+    if not zones or origin is None or origin.open or first is None or (first.open and first.latest < origin.earliest):
+        return None
+    return _lag(origin, first, censored, partial(waking_lag, zones=zones))
 
 
 def _flags(lead: Dated, items: Sequence[Dated], story: _Story) -> tuple[TimeFlag, ...]:
@@ -240,9 +264,10 @@ def _with_sources(
 
 def _certainty(item: Dated) -> tuple[datetime, datetime, str, str]:
     """Order an outlet's items: the one that was certainly out soonest stands for its first mention."""
-    if item.published is None:
+    when = item.published or seen_between(item.item)
+    if when is None:
         return (_LATE, item.item.first_seen_at, item.item.url, item.item.item_id)
-    return (item.published.latest, item.published.earliest, item.item.url, item.item.item_id)
+    return (when.latest, when.earliest, item.item.url, item.item.item_id)
 
 
 def _with_order(rows: Sequence[Pickup]) -> list[Pickup]:

@@ -5,14 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from narratives.encoder import Encoders
+from narratives.lag_rows import lead_rows, quantile_rows, step_rows
+from narratives.lag_statistics import lag_curves
+from narratives.leading import find_leads
 from narratives.ledgers import ledger_of, watching
 from narratives.match import Matcher
 from narratives.reusing import ReuseReport, find_reuse
 from store.database import Database
 from store.derived import matched_through, replace_mentions, replace_narratives
 from store.fingerprints import phrases_seen
+from store.lags import replace_lags
 from store.ledger import replace_pickups
-from store.model import Mention, Narrative
+from store.model import Mention, Narrative, Pickup
 from store.observed import item_texts
 
 BATCH = 2_000
@@ -47,11 +51,25 @@ def match_new(
         versions = max(versions, read[0])
         decisions += read[1]
     reuse = find_reuse(database, narratives, progress=progress)
-    watch = watching(database)
-    rows = [row for narrative in narratives for row in ledger_of(database, narrative, watch).rows]
-    replace_pickups(database, rows)
+    rows = rebuild_ledgers(database, narratives)
     carrying = sum(row.item_id is not None for row in rows)
     return MatchReport(versions=versions, decisions=dict(decisions), pickups=carrying, reuse=reuse)
+
+
+def rebuild_ledgers(database: Database, narratives: Sequence[Narrative]) -> list[Pickup]:
+    """Write the ledgers of all narratives anew, and the lag statistics that rest on them; return the ledgers' rows."""
+    watch = watching(database)
+    ledgers = [ledger_of(database, narrative, watch) for narrative in narratives]
+    rows = [row for ledger in ledgers for row in ledger.rows]
+    curves = [curve for ledger in ledgers for curve in lag_curves(ledger, watch)]
+    replace_pickups(database, rows)
+    replace_lags(
+        database,
+        quantiles=[row for curve in curves for row in quantile_rows(curve)],
+        steps=[row for curve in curves for row in step_rows(curve)],
+        leads=lead_rows(find_leads(ledgers)),
+    )
+    return rows
 
 
 def _match_from(

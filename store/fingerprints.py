@@ -194,7 +194,7 @@ def _spans(database: Database) -> dict[str, dict[str, Any]]:
         """
         select i.item_id, i.outlet_id, i.language, coalesce(c.latest, i.first_seen_at) as out_latest,
             coalesce(c.earliest, case when i.fetch_id in
-                (select fetch_id from retrieval where source = 'import') then $undated else i.first_seen_at end
+                (select fetch_id from retrieval where source <> 'feed') then $undated else i.first_seen_at end
             ) as out_earliest
         from item i join item_clock(null) c using (item_id) semi join asked on asked.item_id = i.item_id
         """,

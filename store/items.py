@@ -79,6 +79,15 @@ def add_items(
     return Added(ids=tuple(ids), new=tuple(new), changed=tuple(changed), moved=tuple(moved), seen=untouched)
 
 
+def known_as(database: Database, items: Sequence[Item]) -> list[str | None]:
+    """Return for each item the id under which it is known already, or None; by the same rules as `add_items`."""
+    if not items:
+        return []
+    shelf = _known(database, items)
+    found = [shelf.recognised(item).item_id for item in items]
+    return [name if name in shelf.items else None for name in found]
+
+
 @dataclass(slots=True)
 class _Known:
     """What the store holds of one item: enough to tell what a new sight of it adds."""
@@ -206,7 +215,7 @@ def _insert_items(database: Database, items: Sequence[Item]) -> None:
     if not items:
         return
     plain = ("item_id", "outlet_id", "url", "canonical_url", "guid", "language", "first_seen_at", "fetch_id",
-             "author", "feed_id", "absent_at")  # fmt: skip
+             "author", "feed_id", "absent_at", "source")  # fmt: skip
     columns = {name: [getattr(item, name) for item in items] for name in plain} | _times(items)
     columns["published_basis"] = [item.published.basis.value for item in items]
     database.insert("item", columns)

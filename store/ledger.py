@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from store.database import Database
+from store.looked_back import reading_of
 from store.model import (
+    PLAUSIBLE_FROM,
     Basis,
     Carried,
     CoverageSpan,
@@ -17,13 +19,12 @@ from store.model import (
     Kind,
     MovedDate,
     OriginJudgement,
-    Outlet,
     Pickup,
     Precision,
     Route,
     SharedText,
 )
-from store.observed import interval, load_outlets
+from store.observed import interval
 
 
 def carried_items(database: Database, narrative_id: str, *, as_of: datetime | None = None) -> list[Carried]:
@@ -76,11 +77,10 @@ def load_coverage(database: Database, *, as_of: datetime | None = None) -> dict[
     return dict(spans)
 
 
-def watched_outlets(database: Database) -> list[Outlet]:
-    """Return the outlets that have been watched at any time, by id."""
-    rows = database.rows("select distinct outlet_id from coverage_span where watched")
-    watched = {row["outlet_id"] for row in rows}
-    return [outlet for outlet in load_outlets(database) if outlet.outlet_id in watched]
+def watched_outlets(database: Database) -> list[str]:
+    """Return the ids of the outlets that have been watched at any time."""
+    rows = database.rows("select distinct outlet_id from coverage_span where watched order by outlet_id")
+    return [row["outlet_id"] for row in rows]
 
 
 def shared_texts(database: Database, item_ids: Sequence[str]) -> list[SharedText]:
@@ -93,7 +93,7 @@ def shared_texts(database: Database, item_ids: Sequence[str]) -> list[SharedText
     with database.batch("asked", {"item_id": list(item_ids)}):
         rows = database.rows(
             "select earlier_item_id, later_item_id, containment, shared_words, credited as directed,"
-            " relation = 'same_wire' as common from reuse_pair"
+            " relation = 'same_wire' as common, exclusive_grams > 0 as exclusive from reuse_pair"
             " where relation <> 'shared_quote' and common_source is null"
             " and earlier_item_id in (select item_id from asked) and later_item_id in (select item_id from asked)"
             " order by all"
@@ -134,6 +134,7 @@ def pickup_row(row: Pickup) -> dict[str, Any]:
         "unknown_from": row.unknown_from, "unknown_to": row.unknown_to, "watched_until": row.watched_until,
         "origins": row.origins, "place_min": row.place_min, "place_max": row.place_max,
         "via": [asdict(via) for via in row.via], "judged": row.judged,
+        "waking_lag_min_h": None if open_below else row.waking_lag_min_h, "waking_lag_max_h": row.waking_lag_max_h,
     }  # fmt: skip
 
 
@@ -164,10 +165,18 @@ def _carried(row: Mapping[str, Any]) -> Carried:
         precision=Precision(row["published_precision"]), basis=Basis(row["published_basis"]),
         first_seen_at=row["first_seen_at"], frame=Frame(row["frame"]) if row["frame"] else None,
         route=Route(row["route"]), decision=Decision(row["decision"]), judged=row["judged"],
-        absent_at=row["absent_at"], imported=row["imported"], published_raw=row["published_raw"], moved=tuple(moved),
-        zone_basis=row["zone_basis"], same_story_as=row["same_story_as"], feeds=row["feeds"],
+        absent_at=row["absent_at"], imported=row["imported"], looked_back=row["looked_back"],
+        readings=tuple(reading_of(row["item_id"], one) for one in row["readings"] or ()),
+        published_raw=row["published_raw"], moved=tuple(moved),
+        zone_basis=row["zone_basis"], plausible_from=_plausible_from(row["since"]),
+        same_story_as=row["same_story_as"], feeds=row["feeds"],
         route_cue=row["route_cue"],
     )  # fmt: skip
+
+
+def _plausible_from(since: date | None) -> datetime:
+    """Return the first instant of a day anywhere on earth, or what holds for any feed."""
+    return datetime.combine(since, time(), timezone(timedelta(hours=14))) if since else PLAUSIBLE_FROM
 
 
 _COVERAGE = """
@@ -210,6 +219,12 @@ judged as (
 ), story as (
     select item_id, min(earlier_item_id) as same_story_as
     from same_story semi join found using (item_id) where $as_of is null or seen_at <= $as_of group by item_id
+), read as (
+    select item_id, list({'source': source, 'meaning': meaning, 'basis': basis, 'raw': raw, 'earliest': earliest,
+        'latest': latest, 'precision': "precision", 'seen_at': seen_at, 'fetch_id': fetch_id}
+        order by seen_at, source, meaning, latest, raw) as readings
+    from time_reading semi join found using (item_id)
+    where $as_of is null or seen_at <= $as_of group by item_id
 ), missing as materialized (
     select item_id from found anti join carrier using (item_id)
 ), shown as (
@@ -217,11 +232,11 @@ judged as (
     from item_version semi join missing using (item_id) group by item_id
 ), known as (
     select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
-        published_basis, first_seen_at, absent_at, feed_id, feeds
+        published_basis, first_seen_at, absent_at, feed_id, feeds, source
     from carrier semi join found using (item_id)
     union all
     select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
-        published_basis, first_seen_at, absent_at, feed_id, coalesce(feeds, 1)
+        published_basis, first_seen_at, absent_at, feed_id, coalesce(feeds, 1), source
     from item semi join missing using (item_id) left join shown using (item_id)
 ), learnt as (
     select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
@@ -232,10 +247,13 @@ select i.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.pub
     believed_earliest(s.class, i.published_earliest, i.absent_at, s.reach_h, s.slack_h) as published_earliest,
     believed_latest(s.class, i.published_latest, i.first_seen_at) as published_latest,
     i.published_precision, i.published_basis, i.first_seen_at, i.absent_at, i.feed_id is null as imported,
-    f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, moved.moved, story.same_story_as,
+    i.source is not null as looked_back, read.readings,
+    f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, registered.since, moved.moved,
+    story.same_story_as,
     greatest(i.feeds, coalesce(moved.feeds, 1)) as feeds
 from found f join known i using (item_id) join outlet o using (outlet_id) left join learnt s using (feed_id)
-    left join moved using (item_id) left join story using (item_id)
+    left join feed registered using (feed_id) left join moved using (item_id) left join story using (item_id)
+    left join read using (item_id)
 where $as_of is null or i.first_seen_at <= $as_of
 order by i.url, i.item_id
 """
@@ -254,7 +272,7 @@ with wanted as (
     from item_version semi join wanted using (item_id) group by item_id
 )
 select item_id, outlet_id, url, published_raw, published_earliest, published_latest, published_precision,
-    published_basis, first_seen_at, absent_at, feed_id, greatest(feeds, 1), version_id
+    published_basis, first_seen_at, absent_at, feed_id, greatest(feeds, 1), version_id, source
 from item join shown using (item_id)
 """
 _LOG = """

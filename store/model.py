@@ -1,7 +1,7 @@
 """The central types: what every package hands to every other. Frozen, slotted, keyword-only."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -115,6 +115,9 @@ class TimeFlag(StrEnum):
     TWO_FEEDS = "two_feeds"  # several feeds of the outlet show the item
     ZONE_UNKNOWN = "zone_unknown"  # the outlet's time zone is not known: the interval spans all it can be
     IMPORTED = "imported"  # from a file: carries no coverage
+    LOOKED_BACK = "looked_back"  # found afterwards in an archive, an index or on its page: carries no coverage
+    BETTER_CLOCK = "better_clock"  # its page or another list of the outlet states the time more exactly: that counts
+    BOUNDED = "bounded"  # somebody else had seen it by then, so it was out before
     BACKFILLED = "backfilled"  # shown by the very first poll of its feed: older than our watching
     NO_ORIGIN = "no_origin"  # nobody who may have started the narrative is dated: no lag
     JUDGED_ORIGIN = "judged_origin"  # a person said what the origin is
@@ -144,6 +147,26 @@ class Outcome(StrEnum):
     ROBOTS = "robots"  # the host's robots.txt asks us to stay away
     NOT_A_FEED = "not_a_feed"  # a page, a challenge, an empty body
     BROKEN = "broken"  # a feed of which no entry could be read
+
+
+class Meaning(StrEnum):
+    """What a reading of a time says about an item."""
+
+    STATED = "stated"  # the outlet says that it published then
+    GUESSED = "guessed"  # an index says that the outlet did
+    OUT_BY = "out_by"  # somebody had seen it by then; since when it was out nobody knows
+
+
+class LinkKind(StrEnum):
+    """How an item points somewhere."""
+
+    LINK = "link"
+    CITATION = "citation"  # to another outlet that we know
+    FORWARD = "forward"  # the post is somebody else's, passed on
+    CANONICAL = "canonical"  # the page names this as its own address
+    ARCHIVE = "archive"  # a copy kept elsewhere
+    EDITED = "edited"  # the post says that it was edited
+    RECORDED = "recorded"  # who wrote the post down for us by hand
 
 
 SEEN = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
@@ -213,6 +236,7 @@ class Feed:
     status: str  # confirmed, unconfirmed or dead
     source: str
     note: str | None = None
+    since: date | None = None  # nothing in it can be of an earlier day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +276,33 @@ class PublishedTime:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeReading:
+    """What somebody says about when an item was out; it stands beside the item's own time and never replaces it."""
+
+    item_id: str
+    source: str  # kind of source: page, sitemap, wayback, ...
+    meaning: Meaning
+    basis: Basis
+    interval: Interval  # open below for OUT_BY
+    precision: Precision
+    seen_at: datetime
+    fetch_id: str
+    raw: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLink:
+    """Where an item points."""
+
+    item_id: str
+    kind: LinkKind
+    target: str
+    seen_at: datetime
+    fetch_id: str
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One publication of one outlet, cleaned, as one retrieval showed it."""
 
@@ -271,6 +322,7 @@ class Item:
     language_plain: bool = True  # False: `language` is only stated, and a classifier may know better
     feed_id: str | None = None  # the feed that showed it first; None for an import
     absent_at: datetime | None = None  # the feed's last good poll before that, in which it was not yet there
+    source: str | None = None  # the kind of source that showed it first, where that is neither a feed nor a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,10 +372,19 @@ class OriginRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An item text that a person decided on; kept for few-shot calibration, which does not exist yet."""
+    """An item text that a person decided on."""
 
     text: str
     carries: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What a narrative has learnt from texts that people decided on."""
+
+    carrying: tuple[str, ...]  # title and summary of those that carry it: further wordings of the claim
+    other: int  # how many of them do not
+    bar: float  # added to the log-odds of every item: people say yes more (or less) often than the matcher would
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +408,7 @@ class Narrative:
     since: datetime | None = None
     until: datetime | None = None
     note: str | None = None
+    learnt: Learnt | None = None  # from examples and judgements; not from the file
     definition_hash: str = ""
 
 
@@ -407,7 +469,9 @@ class Carried:
     decision: Decision
     judged: bool
     absent_at: datetime | None = None  # the feed's last good poll before, in which it was not yet there
-    imported: bool = False  # from a file, not from a feed
+    imported: bool = False  # from a file or a source that is no feed: nothing that we watched showed it
+    looked_back: bool = False  # of these, found in an archive, an index or on its page
+    readings: tuple[TimeReading, ...] = ()  # what else is said about when it was out, by seen_at
     published_raw: str | None = None
     moved: tuple[MovedDate, ...] = ()  # later statements, by seen_at
     zone_basis: str = "registry"
@@ -427,6 +491,7 @@ class SharedText:
     shared_words: int
     directed: bool = False  # the later one credits the earlier
     common: bool = False  # both may have it from a third text, so that the clocks alone show no direction
+    exclusive: bool = False  # some of it no third outlet has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -497,6 +562,8 @@ class Pickup:
     place_max: int | None = None
     via: tuple[Via, ...] = ()  # what it can have come from, strongest first
     judged: bool = False  # a person decided that it carries the narrative
+    waking_lag_min_h: float | None = None  # like the lag, of hours between 06:00 and midnight at the outlet
+    waking_lag_max_h: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ select i.item_id, s.class as stamp_class,
 from item i left join learnt s using (feed_id);
 
 create or replace view feeds as
-select f.feed_id, f.outlet_id, f.url, f.kind, f.status, f.source, f.note, s.stamp_class, s.stamp_items, s.stamp_share,
+select f.feed_id, f.outlet_id, f.url, f.kind, f.status, f.source, f.note, f.since, s.stamp_class, s.stamp_items, s.stamp_share,
     p.seen_at, p.due_at, p.period_s / 60 as period_min, p.failures, p.outcome, p.error,
     case when p.moved_to is not null then p.moved_to end as moved_to, p.gone_at
 from feed f left join feed_state p using (feed_id)
@@ -68,6 +68,7 @@ comment on column feeds.kind is 'rss, atom, news_sitemap, sitemap_index, telegra
 comment on column feeds.status is 'confirmed, unconfirmed or dead';
 comment on column feeds.source is 'Where the address was found';
 comment on column feeds.note is 'What is known about it';
+comment on column feeds.since is 'Nothing in it can be of an earlier day: a date before is not used; null: 1990-01-01';
 comment on column feeds.stamp_class is 'How far its dates can be believed: exact, minute (seconds always 0), updated (dates move when items are touched), stale (new items with old dates), batch (all items of a poll share one instant); null: not learnt yet';
 comment on column feeds.stamp_items is 'Dated items the class rests on';
 comment on column feeds.stamp_share is 'Share of them (for batch: of polls) that show it, 0 to 1';
@@ -116,7 +117,8 @@ create or replace view items as
 select i.item_id, i.outlet_id, i.url, v.title, v.summary, i.language, c.earliest as published_earliest,
     c.latest as published_latest, i.published_precision, i.published_basis, i.first_seen_at, i.published_raw,
     i.canonical_url, i.fetch_id, v.versions, i.feed_id, i.guid, i.author, i.absent_at, c.stamp_class,
-    i.published_earliest as stated_earliest, i.published_latest as stated_latest
+    i.published_earliest as stated_earliest, i.published_latest as stated_latest,
+    coalesce(i.source, case when i.feed_id is null then 'import' else 'feed' end) as came_by
 from item i join (
     select item_id, arg_max(title, version_id) as title, arg_max(summary, version_id) as summary, count(*) as versions
     from item_version group by item_id
@@ -144,6 +146,49 @@ comment on column items.absent_at is 'Our clock: the feed''s last good poll befo
 comment on column items.stamp_class is 'How far its feed''s dates can be believed; see feeds.stamp_class';
 comment on column items.stated_earliest is 'Outlet''s clock: earliest instant the stated time means by itself (UTC)';
 comment on column items.stated_latest is 'Outlet''s clock: latest instant the stated time means by itself (UTC, included)';
+comment on column items.came_by is 'The kind of source that showed it first: feed; import or added (a file, or a person); else the back-fill that found it (sitemap, wayback, page, telegram, gdelt, gkg, mediacloud, ccnews). Only a feed carries coverage';
+
+create or replace view time_readings as
+select item_id, source, meaning, basis, raw, earliest, latest, "precision", seen_at, fetch_id from time_reading;
+comment on view time_readings is 'What anybody says about when an item was out, beside its own stated time: the ledger uses the better clock, and both remain';
+comment on column time_readings.item_id is 'The item';
+comment on column time_readings.source is 'Kind of source: page, sitemap, wayback, telegram, gdelt, gkg, mediacloud or ccnews';
+comment on column time_readings.meaning is 'stated: the outlet says so; guessed: an index says so; out_by: somebody had seen it by then, and nobody knows since when it was out';
+comment on column time_readings.basis is 'Where it was read: feed, page, url, text, import or inferred';
+comment on column time_readings.raw is 'To the letter';
+comment on column time_readings.earliest is 'Earliest instant that can mean (UTC); null for out_by';
+comment on column time_readings.latest is 'Latest instant that can mean (UTC, included)';
+comment on column time_readings."precision" is 'second, minute, hour, day or month';
+comment on column time_readings.seen_at is 'Our clock: when we read it (UTC)';
+comment on column time_readings.fetch_id is 'The retrieval that showed it';
+
+create or replace view item_links as select item_id, kind, target, words, seen_at, fetch_id from item_link;
+comment on view item_links is 'Where items point: links of pages and posts, forwarded posts, addresses that pages call their own, archived copies';
+comment on column item_links.item_id is 'The item';
+comment on column item_links.kind is 'link; citation (to another outlet that we know); forward (the post is somebody else''s); canonical (the page''s own name for its address); archive (a copy elsewhere); edited (the post says so); recorded (by whom, for what a person wrote down)';
+comment on column item_links.target is 'Address, or what stands in its place';
+comment on column item_links.words is 'The words that point there';
+comment on column item_links.seen_at is 'Our clock: when we saw it (UTC)';
+comment on column item_links.fetch_id is 'The retrieval that showed it';
+
+create or replace view backfills as
+select run, number, task, address, outlet_id, state, tries, not_before, outcome, error, items, new_items, outside, bad
+from backfill_ask;
+comment on view backfills is 'What back-fills have asked for and still have to, one row an ask';
+comment on column backfills.run is 'Hash of the kind of source and of everything that was asked for: the same command goes on where it stopped';
+comment on column backfills.number is 'Order in which asks came up';
+comment on column backfills.task is 'How the answer is read';
+comment on column backfills.address is 'What is asked for';
+comment on column backfills.outlet_id is 'Whose items are expected, where known';
+comment on column backfills.state is 'waiting, done or failed';
+comment on column backfills.tries is 'Tries so far';
+comment on column backfills.not_before is 'When it may be tried again (UTC)';
+comment on column backfills.outcome is 'Of the last try, as in fetches';
+comment on column backfills.error is 'Of the last try';
+comment on column backfills.items is 'Items the answer showed';
+comment on column backfills.new_items is 'Of these, seen for the first time';
+comment on column backfills.outside is 'Entries left out: not of the period or the outlets asked for';
+comment on column backfills.bad is 'Entries that could not be read';
 
 create or replace view narratives as
 select narrative_id, title_es, title_en, short_es, short_en, claim_es, claim_en, claim_ru, accused, neighbours,
@@ -212,7 +257,7 @@ select narrative_id, outlet_id, outlet, country, item_id, url, first_earliest, f
     adopted_latest, lag_min_h, lag_max_h, frame, route, via_item_id, order_certain, censored, role,
     published_precision, published_basis, before_origin, items, flags, seen_after, seen_at, adopted_item_id,
     adopted_lag_min_h, adopted_lag_max_h, moved_to_earliest, moved_to_latest, unknown_from, unknown_to, watched_until,
-    origins, place_min, place_max, via, judged
+    origins, place_min, place_max, via, judged, waking_lag_min_h, waking_lag_max_h
 from pickup where role <> 'silent';
 comment on view pickups is 'One row per narrative and outlet: its first mention and first adoption, as intervals';
 comment on column pickups.narrative_id is 'The narrative';
@@ -237,7 +282,7 @@ comment on column pickups.published_precision is 'How exactly the first mention'
 comment on column pickups.published_basis is 'Where that time was read';
 comment on column pickups.before_origin is 'True if it was certainly out before the earliest origin we hold: look at it';
 comment on column pickups.items is 'Items of this outlet that carry the narrative';
-comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported (no coverage), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
+comment on column pickups.flags is 'What is odd. Of any item of the outlet: undated (it can have been earlier), future (stated after we saw it: bounded by that), implausible (stated before the feed''s since, or 1990: unused), duplicate (one headline under two addresses), two_feeds. Of the shown time: month, moved (the first statement counts), dated_later, zone_unknown, imported or looked_back (no coverage), better_clock (the outlet states the time more exactly elsewhere, and that is used), bounded (somebody else had seen it by then), backfilled (older than our watching). Of the narrative: no_origin, judged_origin';
 comment on column pickups.seen_after is 'Our clock: the feed''s last good poll in which the item was not yet there (UTC)';
 comment on column pickups.seen_at is 'Our clock: when we first saw the item (UTC); for an import, when it was imported';
 comment on column pickups.adopted_item_id is 'The item of the first adoption';
@@ -253,6 +298,8 @@ comment on column pickups.place_min is 'First place it can have among the dated 
 comment on column pickups.place_max is 'Last place it can have among them';
 comment on column pickups.via is 'Items it can have come from, strongest evidence first: item_id, outlet, url, score (0 to 1, strength of the evidence and no probability), evidence in words, decided (false: order of the two unknown)';
 comment on column pickups.judged is 'A person decided that its item carries the narrative';
+comment on column pickups.waking_lag_min_h is 'Like lag_min_h, of hours between 06:00 and midnight at the outlet; null: no lag, no zone, or an end that is open';
+comment on column pickups.waking_lag_max_h is 'Like lag_max_h, of hours between 06:00 and midnight at the outlet';
 
 create or replace view first_mentions as
 select narrative_id, outlet_id, outlet, country, role, item_id, url, first_earliest, first_latest, seen_after, seen_at,
@@ -282,7 +329,8 @@ comment on column first_mentions.place_max is 'Last place it can have';
 
 create or replace view lags as
 select narrative_id, outlet_id, outlet, country, role, lag_min_h, lag_max_h, adopted_lag_min_h, adopted_lag_max_h,
-    censored, unknown_from, unknown_to, watched_until, watched_until is not null as watched, before_origin, frame
+    censored, unknown_from, unknown_to, watched_until, watched_until is not null as watched, before_origin, frame,
+    waking_lag_min_h, waking_lag_max_h
 from pickup;
 comment on view lags is 'Hours from the origin to each outlet''s first mention; with a row for every watched outlet that stayed silent, so that shares have a denominator';
 comment on column lags.narrative_id is 'The narrative';
@@ -301,6 +349,60 @@ comment on column lags.watched_until is 'Up to when the outlet is known to have 
 comment on column lags.watched is 'Whether the outlet was ever watched: only these count in shares';
 comment on column lags.before_origin is 'Certainly out before the earliest origin we hold';
 comment on column lags.frame is 'Frame of the first mention; null: undecided or silent';
+comment on column lags.waking_lag_min_h is 'Hours between 06:00 and midnight at the outlet, at least; null: no lag, no zone, or an end that is open';
+comment on column lags.waking_lag_max_h is 'Hours between 06:00 and midnight at the outlet, at most';
+
+create or replace view lag_quantiles as
+select narrative_id, country, base, event, clock, share, low_h, high_h, band_low_h, band_high_h, method, known, silent,
+    unknown, before_origin, resolution_h
+from lag_quantile;
+comment on view lag_quantiles is 'By when a share of a group of outlets had picked a narrative up: an interval, and its 95 % confidence band';
+comment on column lag_quantiles.narrative_id is 'The narrative';
+comment on column lag_quantiles.country is 'Only outlets of this country; null: all. The origin''s own outlets are never counted';
+comment on column lag_quantiles.base is 'watched: of the outlets that we watched when the story began, silent ones too; carriers: only of those known to have done it, which says how fast they were and nothing about how many did';
+comment on column lag_quantiles.event is 'mention: any first mention; adoption: the first item that passes the claim on';
+comment on column lag_quantiles.clock is 'clock: all hours; waking: those between 06:00 and midnight at the outlet';
+comment on column lag_quantiles.share is 'Share of the outlets: 0.25, 0.5 (the median), 0.75';
+comment on column lag_quantiles.low_h is 'Hours after the origin by which that share had, at least; null: nobody to count';
+comment on column lag_quantiles.high_h is 'The same, at most; null: not reached while we watched';
+comment on column lag_quantiles.band_low_h is 'Lower end of the confidence band, hours';
+comment on column lag_quantiles.band_high_h is 'Upper end of the confidence band, hours; null: open';
+comment on column lag_quantiles.method is 'kaplan-meier if every lag is exact, else turnbull; none: nobody to count';
+comment on column lag_quantiles.known is 'Outlets that picked it up at a known lag or within a known span';
+comment on column lag_quantiles.silent is 'Outlets that had not while we watched';
+comment on column lag_quantiles.unknown is 'Outlets left out: not watched when the story began, or no date';
+comment on column lag_quantiles.before_origin is 'Outlets left out: certainly before the origin that we hold';
+comment on column lag_quantiles.resolution_h is 'The shortest lag that the polls of the coarsest of these outlets show in the right order, hours: a shorter one is only counted as within; null: no lag here rests on a poll';
+
+create or replace view pickup_curves as
+select narrative_id, country, base, event, clock, from_h, to_h, share, band_least, band_most from lag_step;
+comment on view pickup_curves is 'The share of outlets that had picked a narrative up, hour by hour: the steps of the most likely curve';
+comment on column pickup_curves.narrative_id is 'The narrative';
+comment on column pickup_curves.country is 'Only outlets of this country; null: all';
+comment on column pickup_curves.base is 'watched or carriers: whom the share is of; see lag_quantiles.base';
+comment on column pickup_curves.event is 'mention or adoption';
+comment on column pickup_curves.clock is 'clock or waking';
+comment on column pickup_curves.from_h is 'Hours after the origin: between here ...';
+comment on column pickup_curves.to_h is '... and here the curve rises to share, nobody can say where between; null: later than we watched, or never';
+comment on column pickup_curves.share is 'Share of the outlets by to_h, 0 to 1';
+comment on column pickup_curves.band_least is '95 % confidence band of the share by to_h, lower end; null: to_h is open';
+comment on column pickup_curves.band_most is '95 % confidence band of the share by to_h, upper end';
+
+create or replace view leads as
+select leader, follower, shared, leader_first, leader_last, baseline, baseline_first, baseline_last, p, q, tested
+from outlet_lead;
+comment on view leads is 'Pairs of outlets of which one is first in what they share more often than its habits explain; only pairs that survive the test. No proof that one copied the other';
+comment on column leads.leader is 'Outlet id of the one that is first';
+comment on column leads.follower is 'Outlet id of the other';
+comment on column leads.shared is 'Narratives in which the two share wording that no third outlet has';
+comment on column leads.leader_first is 'Of these, how often the leader was certainly first';
+comment on column leads.leader_last is 'And certainly last; the rest is undecided';
+comment on column leads.baseline is 'Narratives that both carried without sharing wording';
+comment on column leads.baseline_first is 'Of these, how often the leader was certainly first';
+comment on column leads.baseline_last is 'And certainly last';
+comment on column leads.p is 'Probability of so many firsts if sharing has nothing to do with order: exact permutation within the hour of the day, both directions tried';
+comment on column leads.q is 'The same corrected for the many pairs (Benjamini & Hochberg): shown up to 0.05';
+comment on column leads.tested is 'Pairs that were tested';
 
 create or replace view origin_judgements as
 select narrative_id, item_id, outlet_id, earliest, latest, judged_by, judged_at, reason from origin_judgement;
@@ -359,7 +461,7 @@ from retrieval;
 comment on view fetches is 'Every try to retrieve something, failed or not';
 comment on column fetches.fetch_id is 'Stable id';
 comment on column fetches.feed_id is 'The feed, null for an import';
-comment on column fetches.source is 'feed, robots or import';
+comment on column fetches.source is 'feed, robots, import, added, or the kind of a back-fill (see items.came_by)';
 comment on column fetches.address is 'URL or file name';
 comment on column fetches.started_at is 'UTC';
 comment on column fetches.finished_at is 'UTC';

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from narratives.follow import followed
+from narratives.lag_statistics import Base, Clock, Event, known_lags
+from narratives.ledgers import Ledger, Watching
 from narratives.pickup import ledger, origin_time
 from narratives.survival import Followed, Quantile, pick_up_curve, quantile_band
 from store.model import Censoring, Interval, Pickup
@@ -27,7 +28,7 @@ RUNS = 1_000
 LEAD_RUNS = 300
 SECOND_H = 1 / 3600
 NEAR_H = 1.0  # a naive lag is one number: let it count as right within an hour
-Ledger = Callable[[Made], list[Pickup]]
+MakeRows = Callable[[Made], list[Pickup]]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,46 +53,54 @@ def house(made_: Made) -> list[Pickup]:
     return ledger("n", made_.carried, RULE, watched=made_.watched, outlets=made_.outlets, as_of=made_.as_of)
 
 
-def scored(make: Ledger, seeds: Iterable[int]) -> Score:
+def scored(make: MakeRows, seeds: Iterable[int]) -> Score:
     """Simulate, make the ledger, and hold both against the truth."""
     score = Score()
     for seed in seeds:
         world = made(seed)
-        rows = {row.outlet_id: row for row in make(world) if row.outlet_id in world.truth}
-        for outlet_id, row in rows.items():
-            _judge_row(score, row, world.truth[outlet_id], f"seed {seed} {outlet_id}")
+        rows = make(world)
+        for row in rows:
+            if row.outlet_id in world.truth:
+                unseen = not any(item.item_id == f"{row.outlet_id}-0" for item in world.carried)
+                _judge_row(score, row, world.truth[row.outlet_id], f"seed {seed} {row.outlet_id}", unseen=unseen)
         _judge_median(score, world, rows)
         _judge_naive(score, world)
     return score
 
 
-def _judge_row(score: Score, row: Pickup, truth: Truth, where: str) -> None:
+def _judge_row(score: Score, row: Pickup, truth: Truth, where: str, *, unseen: bool) -> None:
     if row.lag_min_h is not None and row.lag_max_h is not None:
         holds = row.lag_min_h - SECOND_H <= truth.lag_h <= row.lag_max_h + SECOND_H
         score.add("lag interval holds the true lag", right=holds)
-    fine = not _contradicted(row, truth)
+    fine = not _contradicted(row, truth, unseen=unseen)
     score.add("censoring", right=fine)
     score.add(f"censoring {row.censored.value}", right=fine)
     if not fine and len(score.wrong) < 20:
         score.wrong.append(f"{where}: {row.censored} {row.lag_min_h} .. {row.lag_max_h} h, truly {truth.lag_h:.2f} h")
 
 
-def _contradicted(row: Pickup, truth: Truth) -> bool:
-    """Tell whether the truth rules out what a row says about the time that was not watched."""
+def _contradicted(row: Pickup, truth: Truth, *, unseen: bool) -> bool:
+    """Tell whether the truth rules out what a row says about the time that was not watched.
+
+    `unseen`: the true first mention is not among what was collected. Where it is, and only its date is wrong, the
+    row is judged by its lag.
+    """
     if row.censored is Censoring.RIGHT:
         return truth.lag_h <= (row.lag_min_h or 0.0) - SECOND_H
     if row.censored is Censoring.LEFT:
         return row.lag_max_h is not None and truth.lag_h > row.lag_max_h + SECOND_H
     if row.censored in {Censoring.NONE, Censoring.INTERVAL} and row.lag_min_h is not None:
-        return truth.lag_h < row.lag_min_h - SECOND_H
+        return unseen and truth.lag_h < row.lag_min_h - SECOND_H
     return False
 
 
-def _judge_median(score: Score, world: Made, rows: dict[str, Pickup]) -> None:
-    origin = origin_time(world.carried, RULE)
-    if origin is None:
-        raise ValueError("a simulated narrative has an origin")
-    known = followed(_firsts(world, rows, origin), origin, world.watched)
+def _judge_median(score: Score, world: Made, rows: Sequence[Pickup]) -> None:
+    ledger_ = Ledger(
+        narrative_id="n", as_of=world.as_of, rows=rows, carried=world.carried, origin=None,
+        origin_at=origin_time(world.carried, RULE),
+    )  # fmt: skip
+    watch = Watching(spans=world.watched, outlets=world.outlets, known={one.outlet_id: one for one in world.outlets})
+    known = known_lags(ledger_, watch, (Base.WATCHED, Event.MENTION, Clock.CLOCK))
     for outlet in known:
         _judge_followed(score, outlet, world.truth[outlet.outlet_id].lag_h)
     curve = pick_up_curve(known)
@@ -110,18 +119,6 @@ def _judge_followed(score: Score, known: Followed, truth_h: float) -> None:
     else:
         holds = known.min_h - SECOND_H <= truth_h <= known.max_h + SECOND_H
         score.add("curve: picked up within its span", right=holds)
-
-
-def _firsts(world: Made, rows: dict[str, Pickup], origin: Interval) -> dict[str, Interval]:
-    """Return when each outlet's earliest known mention came; an undated one came before it was seen."""
-    seen: dict[str, datetime] = {}
-    for item in world.carried:
-        seen[item.outlet_id] = min(item.first_seen_at, seen.get(item.outlet_id, item.first_seen_at))
-    return {
-        name: row.first or Interval(earliest=origin.earliest, latest=max(seen[name], origin.earliest))
-        for name, row in rows.items()
-        if name in seen
-    }
 
 
 def _judge_naive(score: Score, world: Made) -> None:

@@ -168,11 +168,17 @@ def questions(some: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
     outlets = [f"outlet{n}" for n in range(RUNS)]
     items = [one["item_id"] for one in some[:RUNS]]
     return {
-        "weeks": [{"country": None}] * RUNS,
-        "week_numbers": [{"week_start": week, "country": None} for week in weeks],
-        "week_daily": [{"week_start": week, "country": None} for week in weeks],
+        "weeks": [{"country": None, "as_of": None}] * RUNS,
+        **{
+            name: [{"week_start": week, "country": None, "as_of": None} for week in weeks]
+            for name in ("week_numbers", "week_daily", "week_changes")
+        },
+        "week_waiting": [{"as_of": None}] * RUNS,
         "narratives": [{}] * RUNS,
-        "narrative_items": [{"narrative_id": one, "as_of": None} for one in narratives],
+        **{
+            name: [{"narrative_id": one, "as_of": None} for one in narratives]
+            for name in ("narrative_items", "narrative_routes", "narrative_sources")
+        },
         "pickups": [{"narrative_id": one} for one in narratives],
         "outlets": [{"country": None, "outlet_id": None}] * RUNS,
         "outlet_facts": [{"outlet_id": one} for one in outlets],

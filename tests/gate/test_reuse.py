@@ -34,7 +34,9 @@ def test_shares_of_the_real_case_are_the_readers() -> None:
     assert max(pair.stated for pair in pair_scores() if pair.measured is None) <= 0.15
 
 
-@pytest.mark.parametrize(("parts", "floor"), [({"test"}, 0.9), ({"tune"}, 0.9), ({"tune", "test"}, 0.9)], ids=str)
+@pytest.mark.parametrize(
+    ("parts", "floor"), [({"test"}, 0.9), ({"tune"}, 0.9), ({"tune", "test"}, 0.9)], ids=["test", "tune", "across"]
+)
 def test_relations_of_the_real_case(parts: set[str], floor: float) -> None:
     chosen = [pair for pair in pair_scores() if pair.parts == parts]
     assert mean(pair.is_right for pair in chosen) >= floor

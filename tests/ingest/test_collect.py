@@ -122,7 +122,26 @@ TWO = numbered(2, 1)
         (behaviours.garbage(), Outcome.PROTOCOL_ERROR),
         (behaviours.closes_at_once(), Outcome.PROTOCOL_ERROR),
     ],
-    ids=str,
+    ids=[
+        "ok",
+        "gzip",
+        "gone",
+        "not found",
+        "server error",
+        "unavailable",
+        "rate limited",
+        "challenge",
+        "empty",
+        "pdf",
+        "redirect to nowhere",
+        "redirect inside",
+        "never answers",
+        "endless",
+        "gzip bomb",
+        "cut gzip",
+        "garbage",
+        "closes at once",
+    ],
 )
 def test_every_end_of_a_poll_is_one_counted_outcome(bench: Bench, answer: Answer, outcome: Outcome) -> None:
     bench.serve("faro", answer)

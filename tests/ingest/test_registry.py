@@ -89,9 +89,12 @@ def test_without_a_zone_the_country_decides_and_says_so(load: Load) -> None:
 
 
 def test_a_feed_keeps_its_probe_in_the_note(load: Load) -> None:
-    text = outlet() + feed(status='"confirmed"', probed='"2026-02-12: answered as XML"', note='"10 items"')
+    text = outlet() + feed(
+        status='"confirmed"', probed='"2026-02-12: answered as XML"', since="2019-05-01", note='"10 items"'
+    )
     (only,) = load(text).feeds
     assert (only.outlet_id, only.kind, only.status) == ("el-universal", "rss", "confirmed")
+    assert only.since == date(2019, 5, 1)
     assert only.note == "probed 2026-02-12: answered as XML; 10 items"
 
 

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from narratives.follow import follow_pick_up, follow_silence, followed, watched_without_gap
+from narratives.follow import follow_pick_up, follow_silence, watched_without_gap
+from narratives.lag import Lag
 from narratives.waking import waking_lag
 from store.model import CoverageSpan, Interval
 
@@ -68,19 +69,14 @@ def test_stretches_that_touch_are_one() -> None:
     assert watched_without_gap(at(0), [span(10, 30), span(-5, 10)]) == at(30)
 
 
-def test_all_outlets_of_a_group_are_followed_silent_ones_too() -> None:
-    found = followed({"faro": between(12, 13)}, ORIGIN, {"luz": GAP_AT_20, "faro": GAP_AT_20, "sur": []})
-    assert [(one.outlet_id, one.min_h, one.max_h) for one in found] == [
-        ("faro", 11, 13), ("luz", 19, None), ("sur", None, None)]  # fmt: skip
-
-
 def test_lags_can_be_counted_in_waking_hours() -> None:
     # The origin is at midnight in Mexico City: two hours of the lag of eight are after six in the morning.
-    waking = followed(
-        {"faro": between(8, 8)}, between(0, 0), {"faro": GAP_AT_20, "luz": GAP_AT_20},
-        lag_between=lambda origin, event: waking_lag(origin, event, ["America/Mexico_City"]),
-    )  # fmt: skip
-    assert [(one.min_h, one.max_h) for one in waking] == [(2, 2), (14, None)]
+    def waking(origin: Interval, event: Interval) -> Lag:
+        return waking_lag(origin, event, ["America/Mexico_City"])
+
+    picked = follow_pick_up("faro", between(8, 8), between(0, 0), GAP_AT_20, lag_between=waking)
+    silent = follow_silence("luz", between(0, 0), GAP_AT_20, lag_between=waking)
+    assert [(one.min_h, one.max_h) for one in (picked, silent)] == [(2, 2), (14, None)]
 
 
 HOURS = st.integers(-40, 80).map(float)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from narratives.lag import first_of, lag_after
 from narratives.pickup import ledger, origin_time
 from store.model import (
+    EVER,
     Carried,
     Censoring,
     CoverageSpan,
@@ -17,10 +18,33 @@ from store.model import (
     OriginJudgement,
     OriginRule,
     Pickup,
+    Precision,
     SharedText,
     TimeFlag,
 )
 from tests.narratives.ledger_builders import RUSSIAN_STATE, SEEN, at, gap, item, outlet, row, span, watched
+
+ORIGIN = item("tass", span(0, 0), state=True)
+
+
+def test_undated_item_that_was_seen_first_bounds_the_first_mention() -> None:
+    undated = replace(item("faro", None), first_seen_at=at(7))
+    found = row(
+        ledger("n", [ORIGIN, undated, replace(item("faro", span(90, 90), n=1), absent_at=at(89))], RUSSIAN_STATE),
+        "faro",
+    )
+    assert found.first == Interval(earliest=EVER, latest=at(7))
+    assert (found.item_id, found.lag_min_h, found.lag_max_h, found.precision) == ("faro-0", 0, 7, Precision.UNKNOWN)
+    polled = replace(undated, absent_at=at(6))
+    found = row(ledger("n", [ORIGIN, polled, item("faro", span(90, 90), n=1)], RUSSIAN_STATE), "faro")
+    assert (found.first, found.lag_min_h) == (span(6, 7), 6)
+
+
+def test_undated_item_of_a_file_bounds_nothing() -> None:
+    undated = replace(item("faro", None), first_seen_at=at(7), imported=True)
+    found = row(ledger("n", [ORIGIN, undated, item("faro", span(90, 90), n=1)], RUSSIAN_STATE), "faro")
+    assert found.first == span(90, 90)
+    assert TimeFlag.UNDATED in found.flags
 
 
 def test_lag_between_two_intervals_is_an_interval() -> None:

@@ -5,7 +5,18 @@ import pytest
 
 from narratives.pickup import ledger
 from narratives.times import date_item, first_bounded
-from store.model import EVER, Carried, Frame, Interval, MovedDate, Precision, TimeFlag
+from store.model import (
+    EVER,
+    Basis,
+    Carried,
+    Frame,
+    Interval,
+    Meaning,
+    MovedDate,
+    Precision,
+    TimeFlag,
+    TimeReading,
+)
 from tests.narratives.ledger_builders import RUSSIAN_STATE, at, item, row, span
 
 
@@ -141,3 +152,54 @@ def test_origin_is_not_lost_to_one_item_without_a_lower_bound() -> None:
 def test_denial_alone_is_no_adoption() -> None:
     rows = ledger("n", [item("faro", span(3, 4), frame=Frame.FACT_CHECK)], RUSSIAN_STATE)
     assert (row(rows, "faro").adopted, row(rows, "faro").adopted_item_id) == (None, None)
+
+
+def reading(interval: Interval, meaning: Meaning = Meaning.STATED, *, at_h: float = 10) -> TimeReading:
+    return TimeReading(item_id="x", source="page", meaning=meaning, basis=Basis.PAGE, interval=interval,
+                       precision=Precision.MINUTE, seen_at=at(at_h), fetch_id="f")  # fmt: skip
+
+
+def looked_up(published: Interval | None, *readings: TimeReading, basis: Basis = Basis.FEED) -> Carried:
+    known = replace(item("faro", published), first_seen_at=at(100), imported=True, looked_back=True, basis=basis)
+    return replace(known, precision=Precision.DAY, readings=readings)
+
+
+def test_narrower_statement_of_the_page_is_the_clock_and_the_first_one_stays() -> None:
+    first = looked_up(span(0, 24), reading(span(8, 8.01)))
+    dated = date_item(first)
+    assert (dated.published, dated.item.precision, dated.item.basis) == (span(8, 8.01), Precision.MINUTE, Basis.PAGE)
+    assert TimeFlag.BETTER_CLOCK in dated.flags
+    assert first.published == span(0, 24)
+
+
+@pytest.mark.parametrize("other", [span(30, 30.1), span(-1, 30)], ids=["another day", "wider"])
+def test_statement_that_disagrees_or_says_less_changes_nothing(other: Interval) -> None:
+    dated = date_item(looked_up(span(0, 24), reading(other)))
+    assert (dated.published, TimeFlag.BETTER_CLOCK in dated.flags) == (span(0, 24), False)
+
+
+def test_reading_made_later_does_not_count_as_of_before() -> None:
+    late = looked_up(span(0, 24), reading(span(8, 8), at_h=200))
+    assert date_item(late, as_of=at(150)).published == span(0, 24)
+
+
+def test_what_an_index_guessed_gives_way_to_what_the_outlet_says() -> None:
+    dated = date_item(looked_up(span(0, 24), reading(span(30, 30)), basis=Basis.INFERRED))
+    assert (dated.published, dated.item.basis) == (span(30, 30), Basis.PAGE)
+
+
+@pytest.mark.parametrize(
+    ("stated", "believed"),
+    [(None, Interval(earliest=EVER, latest=at(9))), (span(0, 24), span(0, 9)), (span(12, 13), Interval(earliest=EVER, latest=at(9))),
+     (span(1, 2), span(1, 2))],
+    ids=["undated", "cut", "wholly after", "before anyway"],
+)  # fmt: skip
+def test_somebody_who_had_seen_it_by_then_bounds_it_above_and_never_below(
+    stated: Interval | None, believed: Interval
+) -> None:
+    seen_by = reading(Interval(earliest=EVER, latest=at(9)), Meaning.OUT_BY)
+    dated = date_item(looked_up(stated, seen_by))
+    assert dated.published == believed
+    assert (TimeFlag.BOUNDED in dated.flags) is (stated != believed)
+    assert {TimeFlag.LOOKED_BACK} <= dated.flags
+    assert TimeFlag.IMPORTED not in dated.flags

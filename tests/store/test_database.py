@@ -16,9 +16,10 @@ from tests.builders import NOW, ROOT
 
 MIGRATIONS = sorted((ROOT / "store" / "migrations").glob("[0-9]*.sql"))
 NOW_AT = max([1, *(int(path.name.split("_", 1)[0]) for path in MIGRATIONS)])  # the version this code makes
-PUBLIC_VIEWS = {"coverage", "daily", "feeds", "fetches", "first_mentions", "item_versions", "items", "judgements", "lags",
-                "mentions", "narratives", "origin_judgements", "outlets", "pickups", "published_changes", "reuse",
-                "same_stories"}  # fmt: skip
+PUBLIC_VIEWS = {"backfills", "coverage", "daily", "feeds", "fetches", "first_mentions", "item_links", "item_versions", "items", "judgements", "lags",
+                "lag_quantiles", "leads", "mentions", "narratives", "origin_judgements", "outlets", "pickup_curves", "pickups",
+                "published_changes", "reuse",
+                "same_stories", "time_readings"}  # fmt: skip
 
 
 def test_every_column_of_every_public_view_has_a_comment(database: Database) -> None:

@@ -22,6 +22,7 @@ from store.model import (
     Basis,
     Censoring,
     Decision,
+    Feed,
     Fetch,
     Frame,
     Item,
@@ -38,7 +39,7 @@ from store.model import (
     Stamp,
     TimeFlag,
 )
-from store.observed import add_fetches, add_outlets, item_texts
+from store.observed import add_fetches, add_outlets, item_texts, replace_registry
 from store.polled import add_stamps, extend_coverage
 from tests.builders import ROOT
 from tests.narratives.ledger_builders import START, at, gap, row, span, watched
@@ -112,6 +113,18 @@ def test_lag_comes_out_of_the_store_as_it_went_in(told_twice: Database) -> None:
     faro = row(told(told_twice), "faro")
     assert (faro.first, faro.lag_min_h, faro.lag_max_h, faro.role) == (span(9, 9), 9, 9, "pick-up")
     assert (faro.seen_after, faro.seen_at) == (at(9), at(10))
+
+
+def test_date_before_its_feed_began_is_not_used(told_twice: Database) -> None:
+    began = at(72).date()
+    feed = Feed(feed_id="faro-feed", outlet_id="faro", url="https://faro.example/rss", kind="rss", status="unconfirmed",
+                source="invented for a test", since=began)  # fmt: skip
+    replace_registry(told_twice, [outlet("tass"), outlet("faro")], [feed])
+    faro = row(told(told_twice), "faro")
+    assert faro.first is None
+    assert TimeFlag.IMPLAUSIBLE in faro.flags
+    replace_registry(told_twice, [outlet("tass"), outlet("faro")], [replace(feed, since=at(9).date())])
+    assert row(told(told_twice), "faro").first == span(9, 9)
 
 
 def test_as_of_knows_only_what_was_seen_then(told_twice: Database) -> None:
