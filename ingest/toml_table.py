@@ -150,3 +150,5 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
         stated = re.search(r"at line (\d+)", str(error))
         line = int(stated.group(1)) if stated else text.count("\n") + 1
         raise ConfigError(path, f"line {line}", f"not TOML: {error}") from error
+    except ValueError as error:  # a number of over 4,300 digits
+        raise ConfigError(path, "file", f"not TOML: {error}") from error

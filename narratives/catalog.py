@@ -73,7 +73,7 @@ def load_narrative(path: Path) -> Narrative:
     try:
         raw = path.read_bytes()
         table = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except (ValueError, OSError, RecursionError) as error:
         raise ConfigError(path, "file", f"expected TOML in UTF-8: {error}") from error
     return _narrative(_Reader(path, table, _TOP), path.stem)
 

@@ -27,6 +27,13 @@ def changed(draw: st.DrawFn, name: str) -> bytes:
     return body
 
 
+@pytest.mark.parametrize("body", [b"9" * 5000, b"[" * 3000], ids=["digits", "brackets"])
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_fuzzing_once_found_stays_found(name: str, body: bytes, tmp_path: Path) -> None:
+    TARGETS[name](b"name = " + body, tmp_path)
+    TARGETS[name](body, tmp_path)
+
+
 @pytest.mark.parametrize("name", TARGETS)
 def test_whatever_comes_ends_in_what_is_promised(name: str, tmp_path: Path) -> None:
     @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True,

@@ -48,7 +48,7 @@ def test_runaway_is_stopped_in_time(snapshot: Path, name: str) -> None:
     begun = time.monotonic()
     with pytest.raises(QueryError):
         run_analyst_query(snapshot, RUNAWAYS[name], timeout_s=1.5)
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 10  # 1.5 s and the time to end a process on a busy machine
 
 
 def test_answer_ends_at_the_most_rows(snapshot: Path) -> None:
