@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup demo test test-fast check bench screenshots lock clean
+.PHONY: setup demo test test-fast check bench soak holds screenshots lock clean
+MINUTES ?= 1
 
 setup: $(READY)
 
@@ -19,10 +20,10 @@ demo: setup
 	$(BIN)/rastro demo
 
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-fast: setup
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
 
 check: setup
 	$(BIN)/ruff check .
@@ -32,6 +33,14 @@ check: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# One writer, four pages and three DuckDB shells at once; `make soak MINUTES=60` for longer.
+soak: setup
+	$(BIN)/python -m tests.holds.soak --minutes $(MINUTES)
+
+# All tests of what survives, into docs/holds.md; half an hour.
+holds: setup
+	$(BIN)/python -m tests.holds.table
 
 screenshots: setup
 	$(BIN)/python -m tests.dashboard.screenshots

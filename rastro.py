@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.markup import escape
 
-from commands import adding, collecting, matching
+from commands import adding, briefings, collecting, keeping, matching
 from commands import backfill as backfill_command
 from commands import evidence as evidence_command
 from commands import lags as lags_command
@@ -157,6 +157,7 @@ app.command("try")(matching.try_)
 app.command()(pickups_command.pickups)
 app.command()(lags_command.lags)
 app.command()(lags_command.leads)
+app.command()(briefings.brief)
 
 
 @app.command("eval")
@@ -210,6 +211,10 @@ app.command()(collecting.item)
 app.command()(collecting.warc)
 app.command()(evidence_command.evidence)
 app.command()(collecting.health)
+app.command()(keeping.doctor)
+app.command()(keeping.backup)
+app.command("restore")(keeping.restore_)
+app.command()(keeping.prune)
 
 
 @app.command()

@@ -34,7 +34,6 @@ from commands.options import (
 from dashboard.terminal import print_facts, print_json, print_table
 from ingest.collect import Choice, CollectContext, Wanted
 from ingest.fetch import Limits
-from ingest.health import FeedHealth, assess
 from ingest.registry import Registry, load_registry
 from ingest.settle import FeedResult
 from ingest.warc import write_warc
@@ -42,6 +41,7 @@ from ingest.watch import Round, WatchPlan, plan_round, poll_once, watch
 from store.database import Database, open_snapshot, open_writer
 from store.errors import ConfigError
 from store.evidence import item_record, kept_retrievals
+from store.health import FeedHealth, assess
 from store.model import Kind
 from store.polled import feed_histories
 

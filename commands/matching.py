@@ -14,6 +14,7 @@ from dashboard.terminal import print_json, print_table
 from narratives.catalog import load_beside, load_narratives
 from narratives.encoder import default_encoders
 from narratives.explain import explain as explain_item
+from narratives.lessons import Lesson, in_force, teach
 from narratives.match import Matcher
 from narratives.reusing import ReuseReport
 from narratives.run import MatchReport, match_new
@@ -25,7 +26,7 @@ from store.fingerprints import phrases_seen
 from store.judged import read_judgements, replace_judgements
 from store.ledger import log_decisions
 from store.matched import find_item, is_matched, kept_mentions, newest_judgement, shared_texts
-from store.model import Narrative
+from store.model import Decision, Judgement, Narrative
 from store.observed import current_texts
 
 LONGEST_LINE = 2_000  # characters of a sentence
@@ -33,8 +34,8 @@ LONGEST_LINE = 2_000  # characters of a sentence
 
 def match_items(place: Place, database: Database) -> MatchReport:
     """Match what is new against the narrative files, with people's decisions on top."""
-    found = load_narratives(place.narratives)
     said = read_judgements(place.paths.judgements)
+    found = taught(load_narratives(place.narratives), database, said.items)
     for number in said.torn:
         screen.print(f"{place.paths.judgements}: line {number} was cut off while being written: left out")
     replace_judgements(database, said)
@@ -42,6 +43,22 @@ def match_items(place: Place, database: Database) -> MatchReport:
         report = match_new(database, found, default_encoders(), progress=progress)
     log_decisions(database, now=now())
     return report
+
+
+def taught(found: Sequence[Narrative], database: Database, said: Sequence[Judgement]) -> list[Narrative]:
+    """Return definitions with what they learn from their examples and from what people decided."""
+    chosen = {one.narrative_id: in_force(said, one.narrative_id) for one in found}
+    wanted = {judgement.item_id for judgements in chosen.values() for judgement in judgements}
+    texts = {text.item_id: text for text in current_texts(database, wanted)} if wanted else {}
+    lessons = {
+        narrative_id: [
+            Lesson(item=texts[one.item_id], carries=one.decision is Decision.YES)
+            for one in judgements
+            if one.item_id in texts
+        ]
+        for narrative_id, judgements in chosen.items()
+    }
+    return teach(found, lessons, default_encoders())
 
 
 def print_match(report: MatchReport) -> None:
@@ -69,21 +86,22 @@ def explain(
 ) -> None:
     """Say why an item carries a narrative, may carry it or does not, and what would change that."""
     place = Place.at(data, narratives=narratives)
-    definition, catalog = _definition(place, narrative)
     database = open_snapshot(place.paths.pointer)
-    one = current_texts(database, find_item(database, item))[0]
-    judgement = newest_judgement(read_judgements(place.paths.judgements).items, one.item_id, narrative)
+    said = read_judgements(place.paths.judgements).items
+    definition, catalog = _definition(place, narrative, taught(load_narratives(place.narratives), database, said))
+    one = current_texts(database, [find_item(database, item)])[0]
+    judgement = newest_judgement(said, one.item_id, narrative)
     stored = Stored(
         is_matched=is_matched(database, narrative, one.version_id, definition.definition_hash),
         mention=next(iter(kept_mentions(database, narrative, one.item_id)), None),
         judgement=judgement, shared=tuple(shared_texts(database, one.item_id)),
     )  # fmt: skip
-    found = explain_item(one, definition, catalog, default_encoders(), seen=phrases_seen(database).get(one.item_id))
-    said = sentences(found, stored, definition.definition_hash)
+    explained = explain_item(one, definition, catalog, default_encoders(), seen=phrases_seen(database).get(one.item_id))
+    told = sentences(explained, stored, definition.definition_hash)
     if as_json:
-        print_json([{**asdict(found), "stored": asdict(stored), "sentences": said}])
+        print_json([{**asdict(explained), "stored": asdict(stored), "sentences": told}])
     else:
-        _write(said)
+        _write(told)
 
 
 def try_(
@@ -96,9 +114,11 @@ def try_(
     """Show what a narrative file would match, gain and lose against what is stored; nothing is written."""
     place = Place.at(data, narratives=narratives)
     others = load_narratives(place.narratives)
-    definition = load_beside(file, others)
-    catalog = [*(other for other in others if other.narrative_id != definition.narrative_id), definition]
+    tried = load_beside(file, others)
     database = open_snapshot(place.paths.pointer)
+    beside = [*(other for other in others if other.narrative_id != tried.narrative_id), tried]
+    catalog = taught(beside, database, read_judgements(place.paths.judgements).items)
+    definition = catalog[-1]
     kept = kept_mentions(database, definition.narrative_id)
     matcher = Matcher([definition], catalog, default_encoders())
     with progress_bar("try") as progress:
@@ -131,8 +151,7 @@ def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items())
 
 
-def _definition(place: Place, narrative_id: str) -> tuple[Narrative, list[Narrative]]:
-    catalog = load_narratives(place.narratives)
+def _definition(place: Place, narrative_id: str, catalog: Sequence[Narrative]) -> tuple[Narrative, Sequence[Narrative]]:
     known = {one.narrative_id: one for one in catalog}
     if narrative_id not in known:
         there = ", ".join(known)

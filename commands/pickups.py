@@ -130,5 +130,5 @@ def warn_if_stale(database: Database, narrative: Narrative) -> None:
     rows = database.rows(
         "select definition_hash from narratives where narrative_id = $id", {"id": narrative.narrative_id}
     )
-    if not rows or rows[0]["definition_hash"] != narrative.definition_hash:
+    if not rows or rows[0]["definition_hash"].partition("+")[0] != narrative.definition_hash:
         screen.print(f"{narrative.narrative_id}: the file has changed since the last `rastro match`; run it again")

@@ -90,6 +90,17 @@ def as_csv(frame: pd.DataFrame) -> bytes:
     return str(safe.to_csv(index=False)).encode("utf-8-sig")
 
 
+def plain_csv(frame: pd.DataFrame) -> bytes:
+    """Return any frame as CSV with times in UTC and no cell that a spreadsheet would run."""
+    plain = frame.copy()
+    for name in plain.columns:
+        if isinstance(plain[name].dtype, pd.DatetimeTZDtype):
+            plain[name] = plain[name].dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+    plain.columns = [str(csv_cell(str(name))) for name in plain.columns]
+    safe = plain.astype(object).map(csv_cell)
+    return str(safe.to_csv(index=False)).encode("utf-8-sig")
+
+
 def as_parquet(frame: pd.DataFrame) -> bytes:
     """Return the frame as Parquet, texts as they are."""
     out = io.BytesIO()

@@ -50,6 +50,7 @@ def start(data: Path, port: int) -> "subprocess.Popen[bytes]":
         **os.environ,
         "RASTRO_DATA": str(data.resolve()),
         "RASTRO_PORT": str(port),
+        "RASTRO_BRIEFINGS": os.environ.get("RASTRO_BRIEFINGS", str(Path("briefings").resolve())),
         "PYTHONPATH": os.pathsep.join(filter(None, (str(HERE.parent), os.environ.get("PYTHONPATH")))),
     }
     command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.port", str(port)]

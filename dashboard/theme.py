@@ -3,6 +3,7 @@
 import html
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -98,6 +99,7 @@ def text_px(text: str, size: float, *, weight: Literal["normal", "bold"] = "norm
     return sum(_em(c) for c in text) * size * (1.08 if weight == "bold" else 1.0)
 
 
+@cache
 def _em(char: str) -> float:
     """Measured in Chromium with our Inter; beyond Latin the fallback font is taken to be wide."""
     if ord(char) >= _CJK:
@@ -237,6 +239,7 @@ def _lines(text: str) -> int:
     return text.count("<br>") + 1
 
 
+@lru_cache(maxsize=64)  # asked twice for each chart: for its height, and to write
 def _broken(said: Sentences, sheet: Sheet) -> tuple[str, str, str]:
     room = sheet.width - 2 * SIDE_PX
     big = _title_size(sheet)

@@ -1,8 +1,12 @@
 """A key and a language in, the words of the pages out; charts have their own in dashboard/charts/words.py."""
 
+from dashboard.words_briefing import WORDS_OF_BRIEFING
+from dashboard.words_gate import WORDS_OF_GATE
 from dashboard.words_items import CODES_OF_ITEMS, WORDS_OF_ITEMS
 from dashboard.words_outlets import CODES_OF_OUTLETS, WORDS_OF_OUTLETS
 from dashboard.words_review import WORDS_OF_REVIEW
+from dashboard.words_rooms import WORDS_OF_ROOMS
+from dashboard.words_story import WORDS_OF_STORY
 
 LANGUAGES = {"en": "English", "es": "Español"}
 
@@ -177,10 +181,11 @@ CODES: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 for _lang in LANGUAGES:  # a file a group of pages: one would be too long to find a sentence in
-    WORDS[_lang] |= WORDS_OF_REVIEW[_lang] | WORDS_OF_OUTLETS[_lang]
+    WORDS[_lang] |= WORDS_OF_REVIEW[_lang] | WORDS_OF_OUTLETS[_lang] | WORDS_OF_ROOMS[_lang] | WORDS_OF_GATE[_lang]
     CODES[_lang] |= CODES_OF_OUTLETS[_lang]
-    WORDS[_lang] |= WORDS_OF_ITEMS[_lang]
+    WORDS[_lang] |= WORDS_OF_ITEMS[_lang] | WORDS_OF_BRIEFING[_lang]
     CODES[_lang] |= CODES_OF_ITEMS[_lang]
+    WORDS[_lang] |= WORDS_OF_STORY[_lang]
 UNDECIDED = {"en": "undecided", "es": "sin decidir"}
 
 

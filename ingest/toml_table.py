@@ -144,6 +144,8 @@ def parse_toml(text: str, path: Path) -> dict[str, Any]:
     """Read TOML. Raises ConfigError naming `path` and the line when it is none."""
     try:
         return tomllib.loads(text)
+    except RecursionError as error:
+        raise ConfigError(path, "file", "expected TOML: nested too deeply") from error
     except tomllib.TOMLDecodeError as error:  # until Python 3.14 the line stands only in the message
         stated = re.search(r"at line (\d+)", str(error))
         line = int(stated.group(1)) if stated else text.count("\n") + 1

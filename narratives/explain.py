@@ -7,7 +7,7 @@ from narratives.encoder import Encoders
 from narratives.fold import fold, words
 from narratives.frame_model import lead
 from narratives.match import REVIEW, YES, Features, Matcher, Treatment, decision_of, first_spans, treatment
-from store.model import Decision, ItemText, Narrative, Neighbour, Passage
+from store.model import Decision, ItemText, Learnt, Narrative, Neighbour, Passage
 
 _FELT = 0.005  # a change of the probability below that would be shown as none
 
@@ -67,6 +67,7 @@ class Explanation:
     margin: float  # similarity to the nearest wording minus that to the nearest neighbour
     rival: Rival | None
     outside: str | None  # which bound of time rules it out, in words
+    learnt: Learnt | None  # what the narrative learnt from texts that people decided on
     changes: tuple[Change, ...]
     treatment: Treatment
 
@@ -95,7 +96,8 @@ def explain(
         language=case.language, groups=groups, excluded_by=excluded, wording=case.nearest_wording(),
         neighbour=case.nearest_neighbour(), margin=round(features.margin, 4), rival=rival,
         outside=_bound(item, narrative) if features.outside else None,
-        changes=case.changes(features, groups, excluded, rival), treatment=case.treatment(seen),
+        learnt=narrative.learnt, changes=case.changes(features, groups, excluded, rival),
+        treatment=case.treatment(seen),
     )  # fmt: skip
 
 
@@ -236,7 +238,9 @@ def _named(narrative: Narrative, catalog: Sequence[Narrative]) -> dict[str, Narr
 
 def _sentences(narrative: Narrative) -> list[tuple[str, str]]:
     claims = [(f"claim in {language}", claim) for language, claim in narrative.claims.items()]
-    return claims + [(f"wording {number}", text) for number, text in enumerate(narrative.wordings, start=1)]
+    wordings = [(f"wording {number}", text) for number, text in enumerate(narrative.wordings, start=1)]
+    carrying = narrative.learnt.carrying if narrative.learnt else ()
+    return [*claims, *wordings, *(("a text that people say carries it", text) for text in carrying)]
 
 
 def _bound(item: ItemText, narrative: Narrative) -> str | None:

@@ -42,6 +42,9 @@ IS = frozenset(
     {"es", "son", "is", "are", "это", "e", "sono", "est", "sind", "ist", "sean", "sea", "fueran", "era", "were", "was"}
 )
 _UNKNOWING = frozenset({"informacion", "information", "datos", "dato", "data", "comentarios", "comment", "comments", "sabe", "knows", "know", "информации", "respuesta", "certeza", "constancia"})  # fmt: skip
+_COMMENT = frozenset(
+    {"comentar", "comment", "pronunciarse", "комментировать", "комментариев", "commentare", "commenter"}
+)
 _WE = re.compile(
     r"(?:negamos|rechazamos|desmentimos|refutamos|отвергаем|опровергаем|отрицаем|negamos|rejeitamos|desmentimos|respingiamo|smentiamo)$"
 )
@@ -62,8 +65,19 @@ def own_denial(text: Sequence[Sentence]) -> str | None:
 
 
 def ruled_out(text: Sequence[Sentence]) -> bool:
-    """Tell whether a verb of denying stands there that is no denial: negated, quoted, in passing, or of a visa."""
-    return any(Mark.DENY in sentence.marks for sentence in text)
+    """Tell whether there is what looks like a denial and is none.
+
+    A verb of denying that is negated, quoted, in passing, or of a visa; or that somebody has not answered.
+    """
+    return any(Mark.DENY in sentence.marks or _unanswered(sentence) for sentence in text)
+
+
+def _unanswered(sentence: Sentence) -> bool:
+    """Find `has not responded`, `refuses to comment`."""
+    return any(
+        (Mark.REPLY in token.marks and _negated(sentence, at)) or token.word in _COMMENT
+        for at, token in enumerate(sentence.tokens)
+    )
 
 
 def _first(text: Sequence[Sentence], seek: Callable[[Sentence], tuple[int, int] | None]) -> str | None:

@@ -48,6 +48,7 @@ class Features:
     fine: Nearness
     alone: bool  # the narrative has no neighbours
     outside: bool = False  # certainly out before or after the time in which the narrative counts
+    bar: float = 0.0  # what the narrative has learnt, in log-odds
 
     @property
     def concept(self) -> bool:
@@ -90,14 +91,15 @@ class Features:
             **{f"fine.{name}": float(getattr(self.fine, name)) for name in ("similarity", "margin", "rival")},
         }
 
-    def probability(self) -> float:
-        """Return the calibrated probability that the item carries the narrative, 0 to 1."""
-        if not self.reached:
-            return 0.0
+    def score(self) -> float:
+        """Return the log-odds that the item carries the narrative, whatever the narrative has learnt."""
         weights = WEIGHTS_ALONE if self.alone else WEIGHTS
         values = self.values()
-        score = sum(weight * values.get(name, 1.0) for name, weight in weights.items())
-        return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
+        return max(-30.0, min(30.0, sum(weight * values.get(name, 1.0) for name, weight in weights.items())))
+
+    def probability(self) -> float:
+        """Return the calibrated probability that the item carries the narrative, 0 to 1."""
+        return 1 / (1 + exp(-(self.score() + self.bar))) if self.reached else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +198,7 @@ class Matcher:
             fine=self._fine.near(document.fine, narrative, rivals) if fine else Nearness(),
             alone=not narrative.neighbours,
             outside=_outside(document.item.published, narrative),
+            bar=narrative.learnt.bar if narrative.learnt else 0.0,
         )
 
     def _mention(
@@ -209,6 +212,7 @@ class Matcher:
         item = document.item
         treated = treatment(item, narrative, seen, document.lead)
         voices = [*(["concept"] if hits else []), self._encoders.quick.name, self._encoders.fine.name]
+        voices += ["learnt"] if narrative.learnt else []
         return Mention(
             item_id=item.item_id, narrative_id=narrative.narrative_id, decision=decision,
             probability=round(probability, 4), method=" + ".join(voices),

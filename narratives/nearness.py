@@ -24,7 +24,7 @@ class Wordings:
 
     def __init__(self, catalog: Sequence[Narrative], encoder: Encoder) -> None:
         remembering = for_wordings(encoder)
-        self._claims = {n.narrative_id: remembering.encode([*n.claims.values(), *n.wordings]) for n in catalog}
+        self._claims = {n.narrative_id: remembering.encode(all_wordings(n)) for n in catalog}
         self._neighbours = {n.narrative_id: self._around(n, remembering) for n in catalog}
 
     def near(self, parts: Vectors, narrative: Narrative, rivals: Collection[str]) -> Nearness:
@@ -43,6 +43,11 @@ class Wordings:
                 own.append(self._claims[neighbour.narrative_id])
             found.append((neighbour.label, np.concatenate(own)))
         return found
+
+
+def all_wordings(narrative: Narrative) -> list[str]:
+    """Return every sentence that stands for the claim: claims, wordings, and texts that people say carry it."""
+    return [*narrative.claims.values(), *narrative.wordings, *(narrative.learnt.carrying if narrative.learnt else ())]
 
 
 def nearest(parts: Vectors, wordings: Vectors) -> float:

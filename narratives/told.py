@@ -68,6 +68,10 @@ def _similarity(found: Explanation) -> Iterator[str]:
     else:
         yield (f"Nearest neighbour: {_near(found.neighbour)}; the neighbour is nearer by {-found.margin:.2f}, which "
                "speaks against the narrative.")  # fmt: skip
+    if found.learnt:
+        way = "easier" if found.learnt.bar > 0 else "harder"
+        counts = f"{len(found.learnt.carrying)} texts that people say carry it and {found.learnt.other} that do not"
+        yield f"The narrative has learnt from {counts}: a yes is {way} by {abs(found.learnt.bar):.2f} in log-odds."
     if found.rival:
         yield (f"A rival: the concept query of {found.rival.narrative_id} matches too, and the item is nearer to it "
                f"by {found.rival.nearer:.2f}.")  # fmt: skip

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from store.errors import QueryError, StoreError
+from store.errors import OldSnapshotError, QueryError, StoreError
 from store.lock import writer_lock
 
 if TYPE_CHECKING:  # a third of the memory of a poll, which asks for no frame
@@ -23,6 +23,7 @@ pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps what it has
 
 HERE = Path(__file__).parent
 MIGRATIONS = HERE / "migrations"
+SMALLEST = 3 * 4096  # bytes: DuckDB's three headers
 WRITER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB", "checkpoint_threshold": "64MB"}
 READER_CONFIG: dict[str, Any] = {"threads": 2, "memory_limit": "2GB"}
 
@@ -120,13 +121,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit the block as one, or leave nothing of it."""
-        self._connection.execute("begin")
+        self._run("begin", None)
         try:
             yield
         except BaseException:
-            self._connection.execute("rollback")
+            with suppress(duckdb.Error):  # a full disk has ended it already; the first error counts
+                self._connection.execute("rollback")
             raise
-        self._connection.execute("commit")
+        self._run("commit", None)
 
     def cursor(self) -> "Database":
         """Give another connection to the same database, for another thread."""
@@ -195,9 +197,10 @@ _STRUCTS = {
 def open_writer(paths: Paths, *, now: datetime, job: str) -> Iterator[Database]:
     """Open the private file as its only writer, bring its schema up to date, and close it at the end.
 
-    Raises LockedError if another writer is at work, StoreError if the file is newer than this code.
+    Raises LockedError if another writer is at work, StoreError if the file is newer than this code, damaged or lost.
     """
     with writer_lock(paths.lock, job=job):
+        _refuse_lost(paths)
         try:
             connection = duckdb.connect(str(paths.database), config=WRITER_CONFIG)
         except duckdb.Error as error:
@@ -231,7 +234,7 @@ def open_snapshot(path: Path) -> Database:
     _refuse_newer(database, real, newest)
     if _version(database) < newest:
         database.close()
-        raise StoreError(f"{path}: published by an older Rastro; run `rastro match` to bring it up to date")
+        raise OldSnapshotError(f"{path}: published by an older Rastro; run `rastro match` to bring it up to date")
     return database
 
 
@@ -257,6 +260,17 @@ def migrate(database: Database, *, now: datetime, migrations: Path = MIGRATIONS)
     with database.transaction():  # else each of its hundreds of comments waits for the disk
         _script(database, HERE / "views.sql")
     return version
+
+
+def _refuse_lost(paths: Paths) -> None:
+    """Refuse to begin anew where there was something: DuckDB takes an empty file for a new database."""
+    size = paths.database.stat().st_size if paths.database.exists() else 0
+    if size < SMALLEST and any(paths.snapshots.glob("*.duckdb")):
+        lost = "is missing" if not paths.database.exists() else f"has only {size} bytes"
+        raise StoreError(
+            f"{paths.database}: {lost}, though snapshots of it exist; run `rastro restore --snapshot`, or move"
+            f" {paths.snapshots} away to begin anew"
+        )
 
 
 def _script(database: Database, path: Path) -> None:

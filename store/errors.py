@@ -34,6 +34,10 @@ class LockedError(StoreError):
     """Another process is the writer; wait for it or stop it (the message names it)."""
 
 
+class OldSnapshotError(StoreError):
+    """A snapshot was published by an older Rastro: whole, but to be published anew."""
+
+
 class QueryError(StoreError):
     """A query was refused or failed; the message is DuckDB's own."""
 

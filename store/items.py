@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from store.database import Database
@@ -74,7 +75,7 @@ def add_items(
     _insert_items(database, list(map(complete, new.values())))
     _insert_versions(database, versions)
     _insert_moves(database, moves)
-    _link_same_stories(database, list(new))
+    _link_same_stories(database, list(new.values()))
     return Added(ids=tuple(ids), new=tuple(new), changed=tuple(changed), moved=tuple(moved), seen=untouched)
 
 
@@ -249,22 +250,21 @@ def _insert_moves(database: Database, items: Sequence[Item]) -> None:
     database.insert("published_change", columns | {"seen_at": [item.first_seen_at for item in items]})
 
 
-def _link_same_stories(database: Database, new: Sequence[str]) -> None:
+def _link_same_stories(database: Database, new: Sequence[Item]) -> None:
     """Link items of one outlet that bear one headline, accents and case aside, within a week of our own clock."""
     if not new:
         return
-    with database.batch("fresh", {"item_id": new}):
+    since = min(item.first_seen_at for item in new) - timedelta(days=SAME_STORY_DAYS)
+    with database.batch("fresh", _texts(new, "item_id", "outlet_id")):
         database.execute(
             f"""
             insert into same_story
             with recent as (
                 select i.item_id, i.outlet_id, i.first_seen_at, lower(strip_accents(v.title)) as headline, v.version_id
                 from item i join item_version v using (item_id)
-                where i.first_seen_at >= (
-                        select min(first_seen_at) from item semi join fresh using (item_id)
-                    ) - interval {SAME_STORY_DAYS} days
+                where i.first_seen_at >= $since and v.seen_at >= $since  -- a parameter: older rows are not even read
                     and length(v.title) >= {SAME_STORY_LETTERS}
-                    and i.outlet_id in (select outlet_id from item semi join fresh using (item_id))
+                    and i.outlet_id in (select outlet_id from fresh)
             )
             select later.item_id, arg_min(earlier.item_id, earlier.version_id), any_value(later.first_seen_at)
             from recent later semi join fresh using (item_id)
@@ -272,7 +272,8 @@ def _link_same_stories(database: Database, new: Sequence[str]) -> None:
                 and earlier.version_id < later.version_id and earlier.item_id <> later.item_id
                 and earlier.first_seen_at >= later.first_seen_at - interval {SAME_STORY_DAYS} days
             group by later.item_id
-            """  # noqa: S608 - our own numbers
+            """,  # noqa: S608 - our own numbers
+            {"since": since},
         )
 
 

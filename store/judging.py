@@ -63,7 +63,7 @@ def read_lines(path: Path) -> Lines:
             continue
         try:
             rows.append((number, json.loads(line.decode("utf-8"))))
-        except ValueError:
+        except (ValueError, RecursionError):  # thousands of brackets are no decision either
             torn.append(number)
     return Lines(rows=tuple(rows), torn=tuple(torn))
 

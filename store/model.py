@@ -372,10 +372,19 @@ class OriginRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """An item text that a person decided on; kept for few-shot calibration, which does not exist yet."""
+    """An item text that a person decided on."""
 
     text: str
     carries: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What a narrative has learnt from texts that people decided on."""
+
+    carrying: tuple[str, ...]  # title and summary of those that carry it: further wordings of the claim
+    other: int  # how many of them do not
+    bar: float  # added to the log-odds of every item: people say yes more (or less) often than the matcher would
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -399,6 +408,7 @@ class Narrative:
     since: datetime | None = None
     until: datetime | None = None
     note: str | None = None
+    learnt: Learnt | None = None  # from examples and judgements; not from the file
     definition_hash: str = ""
 
 

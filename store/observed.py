@@ -1,7 +1,7 @@
 """Observed rows: retrievals, outlets, feeds and labels go in; what the matcher may see of the items comes out."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,13 +75,14 @@ def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
     return [_item_text(row) for row in database.rows(_TEXTS + where, {"after": after_version, **_BELIEVED})]
 
 
-def current_texts(database: Database, item_id: str | None = None) -> list[ItemText]:
-    """Return what the matcher may see of the newest version of every item, or of this one; in order of arrival."""
+def current_texts(database: Database, item_ids: Collection[str] | None = None) -> list[ItemText]:
+    """Return what the matcher may see of the newest version of every item, or of these; in order of arrival."""
     where = (
         "where v.version_id in (select max(version_id) from item_version"
-        " where $id is null or item_id = $id group by item_id) order by v.version_id"
+        " where $ids is null or list_contains($ids, item_id) group by item_id) order by v.version_id"
     )
-    return [_item_text(row) for row in database.rows(_TEXTS + where, {"id": item_id, **_BELIEVED})]
+    ids = None if item_ids is None else list(item_ids)
+    return [_item_text(row) for row in database.rows(_TEXTS + where, {"ids": ids, **_BELIEVED})]
 
 
 def interval(earliest: datetime | None, latest: datetime | None) -> Interval | None:

@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ SETTINGS = (
     "set autoload_known_extensions = false",
     "set lock_configuration = true",
 )
+NICE = 15  # everybody else's pages come first
 REFUSED = 3  # exit status of the child: the query, not the program, is wrong
 
 
@@ -39,20 +41,60 @@ def run_analyst_query(snapshot: Path, sql: str, *, timeout_s: float = TIMEOUT_S)
 
     Raises QueryError when DuckDB refuses it or it outlives `timeout_s`, StoreError if nothing is published.
     """
+    return start_analyst_query(snapshot, sql, timeout_s=timeout_s).wait()
+
+
+def start_analyst_query(snapshot: Path, sql: str, *, timeout_s: float = TIMEOUT_S) -> "RunningQuery":
+    """Start the same and return at once. Raises StoreError if nothing is published."""
     real = Path(os.path.realpath(snapshot))
     if not real.exists():
         raise StoreError(f"{snapshot}: nothing has been published yet; run `rastro demo` or `rastro import FILE` first")
-    command = [sys.executable, "-m", "store.sandbox", str(real)]
-    environment = {"PATH": os.defpath, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
-    try:
-        child = subprocess.run(command, input=sql.encode(), env=environment, capture_output=True, check=False,
-                               timeout=timeout_s)  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise QueryError(f"stopped after {timeout_s:.0f} s; ask for less, or use `rastro shell`") from error
-    if child.returncode:
-        message = child.stderr.decode(errors="replace").strip()
-        raise QueryError(message if child.returncode == REFUSED else f"the query ended its process: {message[-300:]}")
-    return pa.ipc.open_stream(child.stdout).read_pandas()
+    return RunningQuery(real, sql, timeout_s)
+
+
+class RunningQuery:
+    """One SELECT at work in its child process, which ends at the time limit whether anybody waits for it or not."""
+
+    def __init__(self, snapshot: Path, sql: str, timeout_s: float) -> None:
+        command = [sys.executable, "-m", "store.sandbox", str(snapshot)]
+        environment = {"PATH": os.defpath, "PYTHONPATH": str(Path(__file__).parent.parent), "PYTHONUTF8": "1"}
+        pipe = subprocess.PIPE
+        self._child = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe)
+        self._limit_s, self._late, self._cancelled = timeout_s, False, False
+        self._said: tuple[bytes, bytes] = (b"", b"")
+        self._reader = threading.Thread(target=self._read, args=(sql.encode(errors="replace"),), daemon=True)
+        self._reader.start()
+
+    @property
+    def done(self) -> bool:
+        """Whether there is an answer, or a refusal."""
+        return not self._reader.is_alive()
+
+    def cancel(self) -> None:
+        """End it now; `wait` then raises QueryError."""
+        self._cancelled = True
+        self._child.kill()
+
+    def wait(self) -> "pd.DataFrame":
+        """Return the answer. Raises QueryError when DuckDB refuses it, or it was cancelled or outlived its limit."""
+        self._reader.join()
+        if self._cancelled:
+            raise QueryError("cancelled")
+        if self._late:
+            raise QueryError(f"stopped after {self._limit_s:.0f} s; ask for less, or use `rastro shell`")
+        answer, complaint = self._said
+        if status := self._child.returncode:
+            message = complaint.decode(errors="replace").strip()
+            raise QueryError(message if status == REFUSED else f"the query ended its process: {message[-300:]}")
+        return pa.ipc.open_stream(answer).read_pandas()
+
+    def _read(self, sql: bytes) -> None:
+        try:
+            self._said = self._child.communicate(sql, timeout=self._limit_s)
+        except subprocess.TimeoutExpired:
+            self._late = True
+            self._child.kill()
+            self._child.communicate()
 
 
 def _answer(snapshot: str, sql: str) -> pa.Table:
@@ -70,6 +112,7 @@ def _answer(snapshot: str, sql: str) -> pa.Table:
 
 
 def _child(snapshot: str) -> int:
+    os.nice(NICE)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:

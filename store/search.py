@@ -52,13 +52,29 @@ def update_index(database: Database, paths: Paths) -> int:
     """Bring the writer's own index to the newest version; return how many versions were added.
 
     An index that does not belong to this database (rebuilt since, other rules, damaged) is made anew.
+    Raises StoreError if it cannot be written.
     """
     paths.search.parent.mkdir(parents=True, exist_ok=True)
     try:
         return _append(database, paths.search)
     except sqlite3.DatabaseError:
-        _remove(paths.search)
-        return _append(database, paths.search)
+        try:
+            _remove(paths.search)
+            return _append(database, paths.search)
+        except sqlite3.DatabaseError as error:
+            raise StoreError(f"{paths.search}: {error}; make room or give back the right to write there") from error
+
+
+def indexed_through(index: Path) -> int | None:
+    """Return the last version that an index holds; None if there is no index or it cannot be read."""
+    if not index.exists():
+        return None
+    try:
+        with closing(_reading(index)) as connection:
+            row = connection.execute("select through from about").fetchone()
+    except sqlite3.DatabaseError:
+        return None
+    return int(row[0]) if row else None
 
 
 def publish_index(paths: Paths, snapshot: Path) -> Path:

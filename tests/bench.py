@@ -14,6 +14,7 @@ from store.items import add_items
 from store.model import Basis, Item, Kind, Outlet, Precision, PublishedTime
 from store.observed import add_outlets
 from store.snapshot import publish_snapshot
+from tests.bench_brief import briefing
 from tests.bench_ingest import collecting
 from tests.bench_ledger import simulating
 from tests.bench_ledger_sql import ledger_in_sql
@@ -101,3 +102,4 @@ if __name__ == "__main__":
     collecting()
     ledger_in_sql()
     simulating()
+    briefing()

@@ -23,7 +23,8 @@ from store.snapshot import published_at
 WEEK, NARRATIVE = "app_pages/week.py", "app_pages/narrative.py"
 REVIEW, OUTLETS = "app_pages/review.py", "app_pages/outlets.py"
 SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
-PLOT = {"displayModeBar": False, "scrollZoom": False}
+SQL, HEALTH, BRIEFING = "app_pages/sql.py", "app_pages/health.py", "app_pages/briefing.py"
+PLOT = {"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]], "scrollZoom": False}
 CACHED_FRAMES = 200
 
 
@@ -156,8 +157,9 @@ def _bound(  # noqa: PLR0913, PLR0917 - the two functions above are its face
 
 
 def plot(figure: go.Figure, *, key: str, alt: str) -> None:
-    """Show a figure as it was made, without Streamlit's theme over it."""
-    st.plotly_chart(figure, theme=None, key=key, config=PLOT, alt=alt)
+    """Show a figure as it was made, without Streamlit's theme over it; its one button saves it as it is, as a PNG."""
+    image = {"format": "png", "filename": f"rastro-{key}-{as_of():%Y%m%dT%H%MZ}", "scale": 2}
+    st.plotly_chart(figure, theme=None, key=key, config={**PLOT, "toImageButtonOptions": image}, alt=alt)
 
 
 def local_times(frame: pd.DataFrame, *names: str) -> pd.DataFrame:

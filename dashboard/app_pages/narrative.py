@@ -1,15 +1,14 @@
 """The Narrative page: who carried one narrative, when, by which route and in which frame."""
 
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, tables
-from dashboard.charts.curve import pickup_curve
+from dashboard.app_pages import chrome, judged, moments, narrative_parts, narrative_speed, tables
 from dashboard.charts.swimlane import swimlane
 from dashboard.escape import md, safe_url
-from dashboard.theme import Sheet
 from dashboard.words import t
 
 WRITTEN = 2_000  # characters of a sentence that stands in a narrative file: ours, not a feed's
@@ -20,6 +19,7 @@ def page() -> None:
     lang = chrome.language()
     chrome.head(t("narrative", lang), lang)
     country, lang = chrome.scope_and_language(lang)
+    moment = moments.past(lang)
     narratives = chrome.answer("narratives")
     if narratives.empty:
         st.info(t("no_snapshot", lang))
@@ -29,16 +29,33 @@ def page() -> None:
     shown = chrome.choice("n", t("choose_narrative", lang), titles, _usual(titles), lang)
     card = narratives.set_index("narrative_id").loc[shown]
     st.header(md(card[f"title_{lang}"]))
-    pickups = chrome.answer("pickups", narrative_id=shown)
+    pickups = _pickups(shown, moment)
     _card(card, titles, pickups, lang)
-    _pictures(card, pickups, country, lang)
-    _lists(shown, pickups, country, lang)
+    items = chrome.answer("narrative_items", narrative_id=shown, as_of=moment).assign(narrative_id=shown)
+    scene = narrative_parts.Scene(
+        narrative_id=shown, name=str(card[f"short_{lang}"]), country=country, moment=moment, lang=lang
+    )
+    if pickups.empty:
+        st.info(t("nobody", lang))
+    else:
+        _pictures(scene, pickups)
+        narrative_speed.speed(scene, pickups, _names(narratives, lang))
+    if len(items):
+        narrative_parts.treatment(scene, items)
+        narrative_parts.routes(scene)
+    _lists(items, pickups, country, lang)
     chrome.foot(f"narrative-{shown}-{country or 'all'}-{lang}", lang)
 
 
 def _usual(titles: dict[str, Any]) -> str:
     counted = chrome.answer("pickups", narrative_id=None)["narrative_id"].value_counts()
     return str(counted.index[0]) if len(counted) else next(iter(titles))
+
+
+def _pickups(narrative_id: str, moment: datetime | None) -> pd.DataFrame:
+    if moment is None:
+        return chrome.answer("pickups", narrative_id=narrative_id)
+    return chrome.answer("pickups_then", narrative_id=narrative_id, as_of=moment)
 
 
 def _card(card: "pd.Series[Any]", titles: dict[str, Any], pickups: pd.DataFrame, lang: str) -> None:
@@ -61,24 +78,21 @@ def _links(sources: list[dict[str, str]], lang: str) -> str:
     return " · ".join(f"[{md(source['title'])}](<{url}>) ({t(source['kind'], lang)})" for source, url in kept if url)
 
 
-def _pictures(card: "pd.Series[Any]", pickups: pd.DataFrame, country: str | None, lang: str) -> None:
-    if pickups.empty:
-        st.info(t("nobody", lang))
-        return
-    sheet, name = Sheet(lang=lang, width=1160), card[f"short_{lang}"]
-    figure = swimlane(pickups, name=name, as_of=chrome.as_of(), country=country, sheet=sheet)
-    chrome.plot(figure, key="swimlane", alt=t("chart_swim_alt", lang))
-    curve = pickup_curve(pickups, names={str(card.name): name}, as_of=chrome.as_of(), country=country, sheet=sheet)
-    chrome.plot(curve, key="curve", alt=t("chart_curve_alt", lang))
+def _pictures(scene: narrative_parts.Scene, pickups: pd.DataFrame) -> None:
+    figure = swimlane(pickups, name=scene.name, as_of=scene.until, country=scene.country, sheet=scene.sheet)
+    chrome.plot(figure, key="swimlane", alt=t("chart_swim_alt", scene.lang))
 
 
-def _lists(narrative_id: str, pickups: pd.DataFrame, country: str | None, lang: str) -> None:
+def _names(narratives: pd.DataFrame, lang: str) -> dict[str, str]:
+    return dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
+
+
+def _lists(items: pd.DataFrame, pickups: pd.DataFrame, country: str | None, lang: str) -> None:
     st.subheader(t("ledger", lang))
     st.caption(t("ledger_note", lang))
     tables.ledger_table(pickups, country, lang)
     st.subheader(t("items", lang))
     st.caption(t("items_note", lang))
-    items = chrome.answer("narrative_items", narrative_id=narrative_id, as_of=None).assign(narrative_id=narrative_id)
     judged.note_pending(items, lang)
     tables.items_table(judged.on_top(items, lang), country, lang)
 

@@ -25,7 +25,12 @@ def week_table(
     """Show the week's numbers: a row per narrative, a column per day."""
     days = [start + timedelta(days=n) for n in range(7)]
     grid = daily.assign(day=pd.to_datetime(daily["day"]).dt.date).pivot_table(
-        index="narrative_id", columns="day", values="items", aggfunc="sum", sort=False
+        index="narrative_id",
+        columns="day",
+        values="items",
+        sort=False,
+        dropna=False,
+        aggfunc=lambda cells: cells.sum(min_count=1),  # a day without data stays empty: it is not zero
     )
     table = grid.reindex(index=list(names), columns=days).astype("Int64")
     table.columns = [str(day) for day in days]

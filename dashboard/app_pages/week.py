@@ -1,13 +1,14 @@
 """The Week page: what the tracked narratives did in one ISO week."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, tables
+from dashboard.app_pages import chrome, judged, moments, tables, week_parts
 from dashboard.charts.weekly import weekly
 from dashboard.escape import md
+from dashboard.formats import local, number
 from dashboard.theme import Sheet
 from dashboard.words import t
 
@@ -17,13 +18,15 @@ def page() -> None:
     lang = chrome.language()
     chrome.head(t("week", lang), lang)
     country, lang = chrome.scope_and_language(lang)
-    weeks = [moment.date() for moment in pd.to_datetime(chrome.answer("weeks", country=country)["week_start"])]
+    moment = moments.past(lang)
+    found = chrome.answer("weeks", country=country, as_of=moment)
+    weeks = [day.date() for day in pd.to_datetime(found["week_start"])]
     if not weeks:
         st.info(t("no_data", lang))
         chrome.foot(f"week-none-{lang}", lang)
         return
     slug, start = _chosen_week(weeks, lang)
-    _show(start, country, lang)
+    _show(start, country, moment, lang)
     chrome.foot(f"week-{slug}-{country or 'all'}-{lang}", lang)
 
 
@@ -37,28 +40,34 @@ def _chosen_week(weeks: list[date], lang: str) -> tuple[str, date]:
     return slug, by_slug[slug]
 
 
-def _show(start: date, country: str | None, lang: str) -> None:
-    narratives = chrome.answer("narratives")
+def _show(start: date, country: str | None, moment: datetime | None, lang: str) -> None:
+    narratives, until = chrome.answer("narratives"), moments.until(moment)
     names = dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
-    _tiles(start, country, len(names), lang)
-    daily = chrome.answer("week_daily", week_start=start, country=country)
-    month = chrome.answer("week_month_only", week_start=start, country=country, as_of=None)
+    _tiles(start, country, moment, len(names), lang)
+    daily = chrome.answer("week_daily", week_start=start, country=country, as_of=until)
+    month = chrome.answer("week_month_only", week_start=start, country=country, as_of=moment)
     undated = dict(zip(month["narrative_id"], month["items"], strict=True))
-    figure = weekly(daily, names=names, week_start=start, as_of=chrome.as_of(), undated=undated,
+    changed = week_parts.found_changes(start, country, moment)
+    back = frozenset(changed.loc[changed["change"] == "returned", "narrative_id"])
+    figure = weekly(daily, names=names, back=back, week_start=start, as_of=until, undated=undated,
                     sheet=Sheet(lang=lang, width=1160))  # fmt: skip
     chrome.plot(figure, key="heat", alt=t("chart_week_alt", lang))
     st.caption(t("open_narrative", lang))
     with st.container(horizontal=True):
         for narrative_id, name in names.items():
             st.page_link(chrome.NARRATIVE, label=md(name), query_params={"n": narrative_id, "lang": lang})
-    with st.expander(t("table", lang), expanded=True):
+    with st.expander(t("table", lang)):
         tables.week_table(daily, names, start, undated, lang)
+    week_parts.changes(changed, names, moment, lang)
 
 
-def _tiles(start: date, country: str | None, tracked: int, lang: str) -> None:
-    numbers = chrome.answer("week_numbers", week_start=start, country=country).iloc[0]
+def _tiles(start: date, country: str | None, moment: datetime | None, tracked: int, lang: str) -> None:
+    until = moments.until(moment)
+    numbers = chrome.answer("week_numbers", week_start=start, country=country, as_of=until).iloc[0]
+    over = local(until).date() > start + timedelta(days=6)
+    before = t("kpi_items_delta" if over else "kpi_items_hours", lang, n=number(numbers["items_before"]))
     tiles = [
-        ("kpi_items", numbers["items"], t("kpi_items_delta", lang, n=int(numbers["items_before"]))),
+        ("kpi_items", numbers["items"], before),
         ("kpi_outlets", numbers["outlets"], t("kpi_outlets_note", lang)),
         ("kpi_narratives", numbers["narratives"], t("kpi_narratives_note", lang, n=tracked)),
         _waiting(int(numbers["review"]), lang),

@@ -1,6 +1,6 @@
 """Items per narrative and day of eight weeks in, the chart of one week out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -39,11 +39,16 @@ TREND_WIDE = 1.9
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One narrative: items of 56 days, oldest first (NaN: no data), and items dated only to a month."""
+    """One narrative: items of 56 days, oldest first (NaN: no data), and items dated only to a month.
+
+    `by_hour`: of the last of these days a week earlier that has begun, the items up to the same hour; None: not known.
+    """
 
     name: str
     days: tuple[float, ...]
     monthly: int
+    by_hour: float | None = None
+    back: bool = False  # it had items before these eight weeks, and none in them
 
     @property
     def week(self) -> tuple[float, ...]:
@@ -82,8 +87,16 @@ class _Week:
         return _total(row.week[: self.begun], empty=0)
 
     def before(self, row: _Row) -> float:
-        """Items of the same weekdays a week ago."""
-        return _total(row.days[-14:-7][: self.begun], empty=0)
+        """Items of the same weekdays a week ago; of a day that is not over, up to the same hour if that is known."""
+        days = row.days[-14:-7][: self.begun]
+        if self.running and row.by_hour is not None and not np.isnan(days[-1]):
+            days = (*days[:-1], row.by_hour)
+        return _total(days, empty=0)
+
+    @property
+    def by_hour(self) -> bool:
+        """Whether a running week is compared with the same hours of the last."""
+        return self.running and any(row.by_hour is not None for row in self.all)
 
     def gap(self, row: _Row) -> bool:
         """Whether the comparison stands on days without data."""
@@ -97,14 +110,17 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
     week_start: date,
     as_of: datetime,
     undated: dict[str, int] | None = None,
+    back: Collection[str] = (),
     sheet: Sheet = Sheet(),  # noqa: B008 — frozen
 ) -> go.Figure:
     """Draw the items of each narrative by day, with eight weeks' trend, total and change.
 
     `daily` has narrative_id, day (date), items (float, NaN: no data; no row: none seen) of the eight weeks up to the
-    one that begins on the Monday `week_start`; `undated` counts items dated only to a month that touches this week.
+    one that begins on the Monday `week_start`; where it has items_by_hour too (items up to the hour of `as_of`), a
+    running week is compared with the same hours of the last. `undated` counts items dated only to a month that touches
+    this week; `back` has the narratives that came back after eight weeks or more.
     """
-    week = _read(daily, names, undated or {}, (week_start, as_of), sheet.lang)
+    week = _read(daily, names, (undated or {}, back), (week_start, as_of), sheet.lang)
     said = _sentences(week, sum((undated or {}).values()))
     if not week.rows:
         return blank(said, sheet)
@@ -122,15 +138,27 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
 
 
 def _read(
-    daily: pd.DataFrame, names: dict[str, str], undated: dict[str, int], when: tuple[date, datetime], lang: str
+    daily: pd.DataFrame,
+    names: dict[str, str],
+    more: tuple[dict[str, int], Collection[str]],
+    when: tuple[date, datetime],
+    lang: str,
 ) -> _Week:
     """Return the narratives, most items of this week first; none if nobody carried any in the eight weeks."""
+    undated, back = more
     start, as_of = when
     begun = max(0, min(7, (local(as_of).date() - start).days + 1))
     days = [start - 7 * (WEEKS - 1) * _DAY + i * _DAY for i in range(7 * WEEKS)]
     table = _table(daily, days)
+    by_hour = _by_hour(daily, start + (begun - 8) * _DAY)
     found = [
-        _Row(names.get(key, key), tuple(table.get(key, [0.0] * len(days))), int(undated.get(key, 0)))
+        _Row(
+            names.get(key, key),
+            tuple(table.get(key, [0.0] * len(days))),
+            int(undated.get(key, 0)),
+            by_hour.get(key),
+            key in back,
+        )
         for key in sorted({*table, *undated})
     ]
     seen = any(r.monthly or any(np.isnan(r.days)) or sum(r.days) > 0 for r in found)
@@ -152,6 +180,14 @@ def _table(daily: pd.DataFrame, days: Sequence[date]) -> dict[str, list[float]]:
         if day in at:
             row[at[day]] += float("nan") if pd.isna(items) else float(items)
     return table
+
+
+def _by_hour(daily: pd.DataFrame, day: date) -> dict[str, float]:
+    """Return the items of one day up to the hour, by narrative; nothing if the data does not say."""
+    if "items_by_hour" not in daily:
+        return {}
+    there = daily[pd.to_datetime(daily["day"]).dt.date == day]
+    return {str(key): float(n) for key, n in zip(there["narrative_id"], there["items_by_hour"], strict=True)}
 
 
 def _total(days: Sequence[float], *, empty: float = float("nan")) -> float:
@@ -232,7 +268,8 @@ def _totals(fig: go.Figure, week: _Week) -> None:
             text = word("week.equal", week.lang) if now else "–"
             _write(fig, (CHANGE, i), f"{text}{mark}", MUTED, anchor="left")
         elif before == 0:
-            _write(fig, (CHANGE, i), f"<b>{word('week.new', week.lang)}</b>{mark}", ORIGIN, anchor="left")
+            said = word("week.back" if row.back else "week.new", week.lang)
+            _write(fig, (CHANGE, i), f"<b>{said}</b>{mark}", ORIGIN, anchor="left")
         else:
             colour = ORIGIN if now > before else ADOPTS
             marker = {"size": 12, "color": colour, "symbol": "triangle-up" if now > before else "triangle-down"}
@@ -280,7 +317,8 @@ def _sentences(week: _Week, undated: int) -> Sentences:
     if any(np.isnan(x) for row in week.rows for x in row.week[: week.begun]):
         parts.append(word("week.legend_gap", lang))
     if week.running:
-        parts.append(word("week.legend_running", lang, t=f"{local(week.as_of):%H:%M}"))
+        running = "week.legend_hours" if week.by_hour else "week.legend_running"
+        parts.append(word(running, lang, t=f"{local(week.as_of):%H:%M}"))
     if any(week.gap(row) for row in week.rows):
         parts.append(word("week.legend_gap_compared", lang))
     foot = [
@@ -307,7 +345,7 @@ def _title(week: _Week) -> str:
         return word("week.same", lang, title=title)
     if not before:
         return word("week.first", lang, title=title)
-    key = "week.change_days" if week.running else "week.change"
+    key = "week.change_hours" if week.by_hour else "week.change_days" if week.running else "week.change"
     title = word(key, lang, title=title, change=_signed(now - before))
     rises = sorted(((week.total(r) - week.before(r), r.name) for r in rows), reverse=True)
     if rises[0][0] <= 0 or len(rises) == 1 or rises[1][0] == rises[0][0]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dashboard.charts.words_story import WORDS_OF_STORY
 from dashboard.formats import number
 
 WORDS: dict[str, dict[str, str]] = {
@@ -311,6 +312,9 @@ WORDS: dict[str, dict[str, str]] = {
         "found.undayed.many": "{n} más, de las que solo se sabe el mes o nada, no se dibujan.",
     },
 }
+
+for _lang, _words in WORDS_OF_STORY.items():
+    WORDS[_lang] |= _words
 
 
 def word(key: str, lang: str, **values: Any) -> str:

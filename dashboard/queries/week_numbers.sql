@@ -1,17 +1,36 @@
 -- What did a week bring: items, outlets and narratives, and how much waits for a person?
--- parameters: $week_start (date, a Monday), $country (ISO 3166 code, null: all countries)
--- columns: items, outlets, narratives (numbers of this week), items_before (of the week before), review (of all time)
-with recent as (
-    select *, day >= $week_start as is_now
-    from daily
+-- parameters: $week_start (date, a Monday), $country (ISO 3166 code, null: all countries),
+--     $as_of (timestamptz: only what was first seen by then; null: everything in the snapshot)
+-- columns: items, outlets, narratives (numbers of this week), items_before (of the week before; of its same hours while
+--     this one runs), review (of all time)
+with carrying as (
+    select m.narrative_id, i.outlet_id,
+        cast(case when i.published_precision = 'day'
+            then timezone('UTC', i.published_earliest + (i.published_latest - i.published_earliest) / 2)
+            else timezone('America/Mexico_City', i.published_earliest) end as date) as day,
+        timezone('America/Mexico_City', case when i.published_precision = 'day' then i.first_seen_at
+            else i.published_earliest end) as hour
+    from mentions m join item i using (item_id) join outlets o on o.outlet_id = i.outlet_id
+    where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
+        and ($country is null or o.country = $country)
+        and ($as_of is null or i.first_seen_at <= $as_of)
+),
+recent as (
+    select *, day >= $week_start as is_now from carrying
     where day between $week_start - interval 7 day and $week_start + interval 6 day
-        and ($country is null or country = $country)
+),
+cut as (  -- a week ago, by the wall clock of Mexico City
+    select timezone('America/Mexico_City', coalesce($as_of, now())) - interval 7 day as hour
 )
 select
-    cast(coalesce(sum(items) filter (is_now), 0) as integer) as items,
+    count(*) filter (is_now) as items,
     count(distinct outlet_id) filter (is_now) as outlets,
     count(distinct narrative_id) filter (is_now) as narratives,
-    cast(coalesce(sum(items) filter (not is_now), 0) as integer) as items_before,
-    (select count(*) from mentions where decision = 'review') as review
-from recent
-order by all;
+    count(*) filter (
+        not is_now and (recent.day < cast(cut.hour as date) or (recent.day = cast(cut.hour as date) and recent.hour <= cut.hour))
+    ) as items_before,
+    (
+        select count(*) from mentions m join item i using (item_id)
+        where m.decision = 'review' and ($as_of is null or i.first_seen_at <= $as_of)
+    ) as review
+from cut left join recent on true;

@@ -18,6 +18,8 @@ PAGES = {
     "review": ("review?lang=en", "review-all-.*-en"),
     "narrative-es": ("narrative?n=cartel-killers&c=all&lang=es", "narrative-cartel-killers-all-es"),
     "search": ("search?q=cartel*+AND+embajada&sort=relevance&lang=en", "search-[1-9].*-relevance-en"),
+    "sql": ("sql?saved=first_mentions&lang=en", "sql-.*-en"),
+    "health": ("health?lang=en", "health-alerts-en"),
     "item": (f"item?i={ITEM}&lang=en", f"item-{ITEM}-en"),
 }
 WIDTH = 1600

@@ -311,6 +311,19 @@ def test_change_is_against_the_week_before() -> None:
     assert title(figure) == "6 items this week (+5 against the week before); largest rise: Labs"
 
 
+def test_narrative_that_came_back_is_not_called_new() -> None:
+    figure = week({"n1": {0: 4}, "n2": {1: 2}}, back={"n2"})
+    assert {"<b>new</b>", "<b>back</b>"} <= set(texts(figure))
+
+
+def test_running_day_is_compared_up_to_the_same_hour() -> None:
+    rows = [("n1", MONDAY + timedelta(days=d), float(n), float(h)) for d, n, h in ((-7, 9, 2), (0, 3, 3))]
+    frame = pd.DataFrame(rows, columns=["narrative_id", "day", "items", "items_by_hour"])
+    noon = datetime(2026, 11, 16, 18, tzinfo=UTC)
+    figure = weekly(frame, names={"n1": "Labs"}, week_start=MONDAY, as_of=noon)
+    assert title(figure) == "3 items this week (+1 against the same hours of the week before)"
+
+
 def test_running_week_leaves_out_days_to_come() -> None:
     figure = week({"n1": {0: 4, -7: 1, -2: 9}}, as_of=datetime(2026, 11, 18, 18, tzinfo=UTC))
     assert texts(figure).count("·") == 2

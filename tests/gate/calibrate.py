@@ -61,10 +61,10 @@ def copies(known: Sequence[Narrative]) -> Iterator[list[Narrative]]:
     lot = random.Random(SEED)  # noqa: S311 - a seeded choice, no secret
     for _ in range(COPIES // 2):
         yield list(known)
-        yield [replace(one, concepts=_thinned(one, lot)) for one in known]
+        yield [replace(one, concepts=thinned(one, lot)) for one in known]
 
 
-def _thinned(narrative: Narrative, lot: random.Random) -> dict[str, tuple[tuple[str, ...], ...]]:
+def thinned(narrative: Narrative, lot: random.Random) -> dict[str, tuple[tuple[str, ...], ...]]:
     def kept(group: Iterable[str]) -> tuple[str, ...]:
         patterns = tuple(group)
         return tuple(one for one in patterns if lot.random() >= LEFT_OUT) or patterns[:1]

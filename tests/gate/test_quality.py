@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from narratives.match import WEIGHTS, WEIGHTS_ALONE
+from narratives.match import WEIGHTS, WEIGHTS_ALONE, YES
 from tests.gate.calibrate import NAMES, NAMES_ALONE, fit, tune_pairs
-from tests.gate.case import CASE, narratives, route_counts, score_of
+from tests.gate.case import CASE, features, labelled, narratives, route_counts, rows, score_of
+from tests.gate.learning import curve
 
 pytestmark = pytest.mark.slow
 
@@ -50,3 +51,24 @@ def test_weights_in_the_code_are_those_of_the_tune_part(
     *, alone: bool, names: tuple[str, ...], weights: Mapping[str, float]
 ) -> None:
     assert fit(tune_pairs(alone=alone), names) == pytest.approx(dict(weights), rel=0.02)
+
+
+def test_what_is_not_encoded_is_not_missed() -> None:
+    """Hold the screen by words against encoding everything: of what the matcher would then say yes to, it loses none."""
+    everything = [found for one in features(rows()) for found in one.values() if not found.outside]
+    wanted = [found for found in everything if found.score() > 0]
+    assert len(wanted) > 100
+    assert sum(found.reached for found in wanted) >= 0.99 * len(wanted)
+
+
+def test_the_two_stories_about_cartels_are_not_mixed_up() -> None:
+    names = {"cartel-recruits", "cartel-killers"}
+    carrying = [(labelled(row).narrative_id, one) for row, one in zip(rows(), features(rows()), strict=True)
+                if labelled(row).narrative_id in names]  # fmt: skip
+    mixed = [truth for truth, one in carrying for other in names - {truth} if one[other].probability() >= YES]
+    assert len(mixed) <= 0.05 * len(carrying)
+
+
+def test_ten_judgements_make_a_hurried_narrative_better() -> None:
+    (point,) = curve("test", counts=(10,), draws=6)
+    assert point.after >= point.before + 0.02

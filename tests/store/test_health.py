@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from ingest.health import assess
+from store.health import assess
 from store.polled import FeedHistory
 from tests.builders import NOW
 

@@ -39,6 +39,7 @@ class FeedHealth:
     moved_to: str | None
     stamp_class: str | None
     alerts: tuple[str, ...]
+    kinds: tuple[str, ...]  # of the alerts, in their order: gone, never, failing, silent, overrun or moved
 
     def cells(self) -> list[Any]:
         """Return the row of a table under HEADINGS."""
@@ -51,31 +52,34 @@ class FeedHealth:
 def assess(history: FeedHistory, *, now: datetime) -> FeedHealth:
     """Judge a feed by its own past."""
     silent_h = _hours(history.new_at, now)
+    alerts = _alerts(history, silent_h)
     return FeedHealth(
         feed_id=history.feed_id, outlet_id=history.outlet_id, url=history.url, outcome=history.outcome,
         error=history.error, seen_at=history.seen_at, due_at=history.due_at, failures=history.failures,
         items_last_day=history.items_last_day, items_usual_day=_rounded(history.items_usual_day),
         silent_h=_rounded(silent_h), usual_silence_h=_rounded(history.usual_silence_h),
         overruns_week=history.overruns_week, moved_to=history.moved_to, stamp_class=history.stamp_class,
-        alerts=tuple(_alerts(history, silent_h)),
+        alerts=tuple(alerts.values()), kinds=tuple(alerts),
     )  # fmt: skip
 
 
-def _alerts(history: FeedHistory, silent_h: float | None) -> list[str]:
-    alerts: list[str] = []
+def _alerts(history: FeedHistory, silent_h: float | None) -> dict[str, str]:
+    alerts: dict[str, str] = {}
     if history.gone_at:
-        alerts.append(f"gone since {history.gone_at:%Y-%m-%d}: the server said 410")
+        alerts["gone"] = f"gone since {history.gone_at:%Y-%m-%d}: the server said 410"
     elif history.seen_at is None:
-        alerts.append(f"never answered as a feed: {history.outcome}")
+        alerts["never"] = f"never answered as a feed: {history.outcome}"
     elif history.failures >= FAILING:
-        alerts.append(f"{history.failures} failed polls in a row: {history.outcome}")
+        alerts["failing"] = f"{history.failures} failed polls in a row: {history.outcome}"
     longest = _longest_silence(history)
     if silent_h is not None and silent_h > longest:
-        alerts.append(f"nothing new for {silent_h:.0f} h; usually at most {longest:.0f} h")
+        alerts["silent"] = f"nothing new for {silent_h:.0f} h; usually at most {longest:.0f} h"
     if history.overruns_week:
-        alerts.append(f"{history.overruns_week} overruns in a week: its window turns over faster than it is polled")
+        alerts["overrun"] = (
+            f"{history.overruns_week} overruns in a week: its window turns over faster than it is polled"
+        )
     if history.moved_to:
-        alerts.append(f"moved to {history.moved_to}")
+        alerts["moved"] = f"moved to {history.moved_to}"
     return alerts
 
 

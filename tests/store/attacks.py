@@ -1,0 +1,88 @@
+"""What an analyst, or somebody in an analyst's place, can type against the SQL page; each must be refused.
+
+`{mark}` is a path that no attack may leave behind, `{snapshot}` the open database, `{private}` a file beside it.
+"""
+
+ATTACKS = {
+    # reading files
+    "read_text": "select * from read_text('{private}')",
+    "read_blob": "select * from read_blob('{private}')",
+    "read_csv": "select * from read_csv('/etc/passwd')",
+    "read_csv_auto": "select * from read_csv_auto('/etc/passwd', sep=':')",
+    "read_json": "select * from read_json('{private}')",
+    "read_parquet": "select * from read_parquet('{private}')",
+    "path as table": "select * from '/etc/passwd'",
+    "path as table in quotes": 'select * from "/etc/passwd"',
+    "url as table": "select * from 'https://invented.example/x.parquet'",
+    "glob": "select * from glob('/etc/*')",
+    "sniff_csv": "select * from sniff_csv('/etc/passwd')",
+    "query() of read_text": "select * from query('select * from read_text(''/etc/passwd'')')",
+    "query_table() of a path": "select * from query_table('/etc/passwd')",
+    "serialized SQL": "select * from json_execute_serialized_sql(json_serialize_sql('select * from read_text(''/etc/passwd'')'))",
+    "parquet_metadata": "select * from parquet_metadata('{private}')",
+    "sub-query of read_text": "select (select content from read_text('/etc/hostname')) as stolen",
+    "cte of read_text": "with x as materialized (select * from read_text('/etc/hostname')) select * from x",
+    "macro in a comment's shade": "select/**/*/**/from/**/read_text('/etc/hostname')",
+    "escaped name": "select * from U&\"read\\005ftext\"('/etc/hostname')",
+    "full-width letters": "select * from ｒｅａｄ_text('/etc/hostname')",
+    # writing files
+    "copy to": "copy (select 1) to '{mark}'",
+    "copy from": "copy item from '/etc/passwd'",
+    "export": "export database '{mark}'",
+    "import": "import database '/etc'",
+    "explain analyze copy": "explain analyze copy (select 1) to '{mark}'",
+    "profiling output": "pragma profiling_output='{mark}'",
+    "log to file": "pragma enable_logging",
+    # other databases
+    "attach new": "attach '{mark}' as other",
+    "attach the private database": "attach '{private}' as other (read_only)",
+    "attach sqlite": "attach '{private}' as other (type sqlite)",
+    "use": "use memory",
+    "detach": "detach store",
+    # extensions, settings, secrets
+    "install": "install httpfs",
+    "load": "load icu",
+    "load a path": "load '{mark}'",
+    "set memory": "set memory_limit = '100GB'",
+    "set threads": "set threads = 64",
+    "set access": "set enable_external_access = true",
+    "set a directory": "set allowed_directories = ['/']",
+    "reset": "reset lock_configuration",
+    "pragma": "pragma memory_limit='100GB'",
+    "temporary folder": "set temp_directory = '{mark}'",
+    "secret": "create persistent secret s (type s3, key_id 'x', secret 'y')",
+    "getenv": "select getenv('HOME')",
+    "call": "call enable_logging()",
+    "checkpoint": "checkpoint",
+    # changing what is there
+    "drop": "drop table item",
+    "delete": "delete from item",
+    "update": "update item set url = 'x'",
+    "insert": "insert into judgement select * from judgement",
+    "create table": "create table t (a integer)",
+    "create view over a file": "create view v as select * from read_text('/etc/passwd')",
+    "create macro": "create macro m() as table select * from read_text('/etc/passwd')",
+    "comment on": "comment on table item is 'x'",
+    "returning": "with gone as (delete from item returning *) select * from gone",
+    # more than one statement
+    "two statements": "select 1; select 2",
+    "hidden behind a comment": "select 1 -- ;\n; copy (select 1) to '{mark}'",
+    "hidden in a block comment": "select 1 /* ; */ ; drop table item",
+    "prepare": "prepare p as select * from read_text('/etc/passwd')",
+    "begin": "begin transaction",
+    "nothing": "",
+    "only a comment": "-- select 1",
+    # memory, time
+    "repeat": "select repeat('x', 4000000000)",
+    "string bomb": "select string_agg(repeat('x', 1000000), '') from range(100000)",
+    "list bomb": "select list(range) from range(10000000000)",
+    "range in a list": "select len(range(0, 100000000000))",
+    "big cells": "select repeat('x', 900000000) from range(9)",
+}
+RUNAWAYS = {
+    "cross join": "select count(*) from range(10000000) a, range(10000000) b",
+    "recursion": "with recursive r as (select 1 as n union all select n + 1 from r) select count(*) from r",
+    "endless list": "with recursive r as (select [1] as n union all select n || n from r where len(n) < 1e18) select count(*) from r",
+    "slow pattern": "select count(*) from range(100000000) where regexp_matches(repeat('a', 5000), '(a|aa)+$')",
+    "sort": "select * from range(1000000000) order by hash(range) limit 1 offset 900000000",
+}
