@@ -15,6 +15,7 @@ from rich.markup import escape
 
 from commands import adding, briefings, collecting, keeping, matching
 from commands import backfill as backfill_command
+from commands import evidence as evidence_command
 from commands import lags as lags_command
 from commands import narratives as narrative_files
 from commands import outlets as outlets_file
@@ -208,6 +209,7 @@ def shell(data: DataOption = DATA) -> None:
 
 app.command()(collecting.item)
 app.command()(collecting.warc)
+app.command()(evidence_command.evidence)
 app.command()(collecting.health)
 app.command()(keeping.doctor)
 app.command()(keeping.backup)

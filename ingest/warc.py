@@ -36,6 +36,7 @@ def write_warc(retrievals: Sequence[Kept], archive: Path, out: Path, *, now: dat
                         kept.final_url or kept.address,
                         "response",
                         payload=BytesIO(body),
+                        length=len(body),  # else the digest below is thrown away for one of SHA-1
                         http_headers=_http_headers(kept, len(body)),
                         warc_headers_dict={
                             "WARC-Date": _date(kept.started_at),
