@@ -100,8 +100,8 @@ def test_week_is_switched_across_a_new_snapshot(address: str, paths: Paths, brow
     browsed.open(f"{address}/?w=2025-W50&c=MX&lang=en", "week-2025-W50-MX-en")
     assert "Data as of 31 Dec 2029" in body(browsed), re.findall(r"Data as of[^;]*", body(browsed))
     browsed.open(f"{address}/?w=2024-W15&c=MX&lang=en", "week-2024-W15-MX-en")
-    assert "11 items" in before
-    assert "11 items" in body(browsed)
+    changed = "What changed"
+    assert before.partition(changed)[2] == body(browsed).partition(changed)[2] != ""
     with open_writer(paths, now=LATER + timedelta(minutes=1), job="test") as database:
         publish_snapshot(database, paths, now=LATER + timedelta(minutes=1))
     assert harmless(browsed)
