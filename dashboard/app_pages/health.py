@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import find
-from dashboard.app_pages import chrome, tables
+from dashboard.app_pages import chrome, files, tables
 from dashboard.escape import clean, safe_url
 from dashboard.formats import MEXICO_CITY, number
 from dashboard.words import code, t
@@ -80,8 +80,7 @@ def _feeds(rows: list[FeedHealth], lang: str) -> None:
     seen = st.column_config.DatetimeColumn(names["seen"], format="YYYY-MM-DD HH:mm", timezone=str(MEXICO_CITY))
     st.dataframe(frame, hide_index=True, key="feeds_table", alt=t("table_alt", lang),
                  column_config={**names, "seen": seen, "url": st.column_config.LinkColumn(names["url"])})  # fmt: skip
-    st.download_button(t("download_csv", lang), lambda: find.plain_csv(frame), "rastro-health.csv", "text/csv",
-                       key="health_csv", on_click="ignore")  # fmt: skip
+    files.buttons("health", [("download_csv", lambda: find.plain_csv(frame), "csv", "text/csv")], lang)
 
 
 def _gaps(lang: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, decide, item_texts, judged, tables
+from dashboard.app_pages import chrome, decide, files, item_texts, judged, tables
 from dashboard.escape import md, safe_url
 from dashboard.formats import clock, number
 from dashboard.words import code, t
@@ -58,6 +58,8 @@ def _show(record: dict[str, Any], lang: str) -> None:
         _our_clock(record, lang)
     item_texts.said(record, mentions, lang)
     _mentions(record, mentions, lang)
+    if len(mentions):
+        files.offer("mentions", mentions, "item_mentions", lang, item_id=record["item_id"])
     item_texts.nearest_earlier(record, chrome.answer("item_earlier", item_id=record["item_id"]), lang)
     item_texts.wordings(record, lang)
     _coverage(record, lang)

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, moments, narrative_parts, narrative_speed, tables
+from dashboard.app_pages import chrome, files, judged, moments, narrative_parts, narrative_speed, tables
 from dashboard.charts.swimlane import swimlane
 from dashboard.escape import md, safe_url
 from dashboard.words import t
@@ -43,7 +43,7 @@ def page() -> None:
     if len(items):
         narrative_parts.treatment(scene, items)
         narrative_parts.routes(scene)
-    _lists(items, pickups, country, lang)
+    _lists(scene, items, pickups)
     chrome.foot(f"narrative-{shown}-{country or 'all'}-{lang}", lang)
 
 
@@ -87,14 +87,18 @@ def _names(narratives: pd.DataFrame, lang: str) -> dict[str, str]:
     return dict(zip(narratives["narrative_id"], narratives[f"short_{lang}"], strict=True))
 
 
-def _lists(items: pd.DataFrame, pickups: pd.DataFrame, country: str | None, lang: str) -> None:
+def _lists(scene: narrative_parts.Scene, items: pd.DataFrame, pickups: pd.DataFrame) -> None:
+    country, lang = scene.country, scene.lang
+    asked = {"narrative_id": scene.narrative_id} | ({"as_of": str(scene.moment)} if scene.moment else {})
     st.subheader(t("ledger", lang))
     st.caption(t("ledger_note", lang))
     tables.ledger_table(pickups, country, lang)
+    files.offer("ledger", pickups, "pickups_then" if scene.moment else "pickups", lang, **asked)
     st.subheader(t("items", lang))
     st.caption(t("items_note", lang))
     judged.note_pending(items, lang)
     tables.items_table(judged.on_top(items, lang), country, lang)
+    files.offer("items", items, "narrative_items", lang, **asked)
 
 
 if __name__ == "__main__":  # how Streamlit runs the file of a page

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, outlet_tables
+from dashboard.app_pages import chrome, files, judged, outlet_tables
 from dashboard.charts.calendar import coverage_days
 from dashboard.charts.frames import Named, frame_bars
 from dashboard.escape import clean, esc, md, safe_url
@@ -89,6 +89,7 @@ def _carried(outlet_id: str, name: str, lang: str) -> None:
         st.caption(t("items_note", lang))
         judged.note_pending(items, lang)
         outlet_tables.items(judged.on_top(items, lang), lang)
+        files.offer("outlet", items, "outlet_items", lang, outlet_id=outlet_id)
 
 
 def _wording(outlet_id: str, lang: str) -> None:

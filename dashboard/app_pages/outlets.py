@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, outlet_parts, outlet_tables
+from dashboard.app_pages import chrome, files, outlet_parts, outlet_tables
 from dashboard.charts.frames import Named, frame_bars
 from dashboard.charts.words import outlets_of
 from dashboard.escape import clean
@@ -41,6 +41,7 @@ def _every(country: str | None, lang: str) -> None:
     chrome.plot(figure, key="frames", alt=t("outlets_alt", lang))
     st.subheader(t("outlets_title", lang))
     outlet_tables.overview(rows, lang)
+    files.offer("outlets", rows, "outlets", lang, country=country, outlet_id=None)
     st.caption(t("table_shares_note", lang))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, review_parts
+from dashboard.app_pages import chrome, files, judged, review_parts
 from dashboard.escape import md
 from dashboard.formats import number
 from dashboard.standing import Key
@@ -40,6 +40,10 @@ def page() -> None:
     else:
         _one(shown, now, lang)
     review_parts.history(now, lang)
+    if len(queue):
+        st.markdown(f"**{t('export', lang)}**")
+        asked = {"narrative_id": None if scope == "all" else scope, "most": judged.MOST_WAITING}
+        files.offer("queue", queue, "review_queue", lang, **asked)
     chrome.foot(f"review-{scope}-{'-'.join(shown) if shown else 'done'}-{_count(now)}-{lang}", lang)
 
 

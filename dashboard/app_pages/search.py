@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import find
-from dashboard.app_pages import chrome, filters, tables
+from dashboard.app_pages import chrome, files, filters, tables
 from dashboard.charts.counts import found_over_time
 from dashboard.escape import clean
 from dashboard.find import Found, Wanted
@@ -158,15 +158,12 @@ def _export(wanted: Wanted, lang: str) -> None:
         return lambda: made(find.export(chrome.opened(str(path)), index_path(path), wanted))
 
     st.markdown(f"**{t('export', lang)}**")
-    name = f"rastro-search-{path.stem}"
-    files: list[tuple[str, Any, str, str]] = [
+    made: list[tuple[str, Callable[[], Any], str, str]] = [
         ("download_csv", everything(find.as_csv), "csv", "text/csv"),
         ("download_parquet", everything(find.as_parquet), "parquet", "application/vnd.apache.parquet"),
         ("download_sql", lambda: find.as_sql(wanted), "sql", "application/sql"),
     ]
-    with st.container(horizontal=True):
-        for key, data, ending, mime in files:
-            st.download_button(t(key, lang), data, f"{name}.{ending}", mime, key=key, on_click="ignore")
+    files.buttons("search", made, lang)
     st.caption(t("export_note", lang, n=number(find.MOST_EXPORTED)))
 
 

@@ -1,12 +1,13 @@
 """The SQL page: a person's own question to the newest snapshot, in a process that can touch nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import find
-from dashboard.app_pages import chrome
+from dashboard.app_pages import chrome, files
 from dashboard.escape import clean, md
 from dashboard.formats import number
 from dashboard.saved import saved_questions
@@ -104,15 +105,12 @@ def _show(found: pd.DataFrame, lang: str) -> None:
     some = " " + t("sql_shown", lang, n=number(SHOWN)) if len(found) > SHOWN else ""
     st.caption(rows + cut + some)
     st.dataframe(_harmless(found.head(SHOWN)), hide_index=True, key="sql_answer_table", alt=t("table_alt", lang))
-    name = f"rastro-sql-{chrome.snapshot_path().stem}"
-    files: list[tuple[str, Any, str, str]] = [
+    made: list[tuple[str, Callable[[], Any], str, str]] = [
         ("download_csv", lambda: find.plain_csv(found), "csv", "text/csv"),
         ("download_parquet", lambda: find.as_parquet(found), "parquet", "application/vnd.apache.parquet"),
         ("download_sql", lambda: str(st.session_state[ASKED]), "sql", "application/sql"),
     ]
-    with st.container(horizontal=True):
-        for key, data, ending, mime in files:
-            st.download_button(t(key, lang), data, f"{name}.{ending}", mime, key=f"sql_{key}", on_click="ignore")
+    files.buttons("sql", made, lang)
 
 
 def _harmless(found: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, judged, moments, tables, week_parts
+from dashboard.app_pages import chrome, files, judged, moments, tables, week_parts
 from dashboard.charts.weekly import weekly
 from dashboard.escape import md
 from dashboard.formats import local, number
@@ -58,6 +58,7 @@ def _show(start: date, country: str | None, moment: datetime | None, lang: str) 
             st.page_link(chrome.NARRATIVE, label=md(name), query_params={"n": narrative_id, "lang": lang})
     with st.expander(t("table", lang)):
         tables.week_table(daily, names, start, undated, lang)
+        files.offer("week", daily, "week_daily", lang, week_start=str(start), country=country, as_of=str(until))
     week_parts.changes(changed, names, moment, lang)
 
 

@@ -1,5 +1,6 @@
 """The SQL, Health and Briefing pages in their states, without a browser. Outlets are invented."""
 
+import io
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.ask import ask
-from dashboard.find import plain_csv
+from dashboard.find import as_parquet, plain_csv
 from dashboard.saved import saved_questions
 from dashboard.words import LANGUAGES
 from store.database import Database, Paths, open_snapshot, open_writer
@@ -19,7 +20,7 @@ from store.observed import add_fetches
 from store.sandbox import run_analyst_query, start_analyst_query
 from store.snapshot import publish_snapshot
 from tests.builders import NOW
-from tests.dashboard.snapshots import publish
+from tests.dashboard.snapshots import NARRATIVE, publish
 from tests.dashboard.test_pages import DAY, TWO, opened, words
 
 ENDLESS = "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = -1"
@@ -174,3 +175,34 @@ def test_no_briefing_is_a_sentence_with_the_command(two: Path, monkeypatch: pyte
     test = opened(two, monkeypatch, "briefing", lang="en")
     assert any("No briefing" in one.value for one in test.info)
     assert any("rastro brief" in one.value for one in test.code)
+
+
+ASKED: dict[str, dict[str, object]] = {
+    "week_daily": {"week_start": DAY.date(), "country": None, "as_of": NOW}, "pickups": {"narrative_id": None},
+    "pickups_then": {"narrative_id": NARRATIVE, "as_of": NOW}, "narrative_items": {"narrative_id": NARRATIVE, "as_of": None},
+    "outlets": {"country": None, "outlet_id": None}, "outlet_items": {"outlet_id": "elfaro"},
+    "review_queue": {"narrative_id": None, "most": 10}, "item_mentions": {"item_id": "item00000001"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_every_table_that_is_offered_becomes_a_file(two: Path, name: str) -> None:
+    frame = ask(open_snapshot(Paths(two).pointer), name, **ASKED[name])
+    assert pd.read_parquet(io.BytesIO(as_parquet(frame))).shape == frame.shape
+    assert plain_csv(frame).decode("utf-8-sig").count("\n") >= 1
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "names"),
+    [("week", {"w": "2024-W15", "c": "all"}, {"week"}), ("narrative", {"n": NARRATIVE, "c": "all"}, {"ledger", "items"}),
+     ("outlets", {"c": "all"}, {"outlets"}), ("item", {"i": "item00000001"}, {"mentions"})],
+    ids=["week", "narrative", "outlets", "item"],
+)  # fmt: skip
+def test_page_offers_its_tables_with_their_sql(
+    two: Path, monkeypatch: pytest.MonkeyPatch, page: str, query: dict[str, str], names: set[str]
+) -> None:
+    test = opened(two, monkeypatch, page, lang="en", **query)
+    keys = {str(one.proto.id) for one in test.get("download_button")}
+    for name in names:
+        for kind in ("csv", "parquet", "sql"):
+            assert any(f"{name}_download_{kind}" in key for key in keys), (name, kind, keys)
