@@ -49,7 +49,10 @@ def date_item(item: Carried, *, as_of: datetime | None = None) -> Dated:
     the better clock; an index's guess gives way to what the outlet says. Who had seen the item by then bounds it above.
     """
     readings = [one for one in item.readings if as_of is None or one.seen_at <= as_of]
-    dated = _dated(_stated_better(item, readings), as_of=as_of)
+    stated = _stated_better(item, readings)
+    dated = _dated(stated, as_of=as_of)
+    if stated is not item:
+        dated = replace(dated, flags=dated.flags | {TimeFlag.BETTER_CLOCK})
     refined = _refined(dated, [one for one in readings if one.meaning is Meaning.STATED])
     return _bounded_above(refined, [one.interval.latest for one in readings if one.meaning is Meaning.OUT_BY])
 

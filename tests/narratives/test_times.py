@@ -186,6 +186,7 @@ def test_reading_made_later_does_not_count_as_of_before() -> None:
 def test_what_an_index_guessed_gives_way_to_what_the_outlet_says() -> None:
     dated = date_item(looked_up(span(0, 24), reading(span(30, 30)), basis=Basis.INFERRED))
     assert (dated.published, dated.item.basis) == (span(30, 30), Basis.PAGE)
+    assert TimeFlag.BETTER_CLOCK in dated.flags
 
 
 @pytest.mark.parametrize(
