@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -201,8 +202,7 @@ def test_new_narrative_file_is_good_and_is_never_overwritten(tmp_path: Path) -> 
 
 
 def test_judgement_outranks_the_matcher_and_is_marked(data: str, tmp_path: Path) -> None:
-    other = tmp_path / "data"
-    rastro("demo", "--no-serve", "--data", str(other))
+    other = Path(shutil.copytree(data, tmp_path / "data", symlinks=True))
     first = rows("sql", "select item_id, narrative_id from mentions where decision = 'yes' order by all limit 1",
                  "--data", data)[0]  # fmt: skip
     line = {**first, "decision": "no", "judged_by": "ana", "judged_at": "2026-11-23T12:00:00Z", "reason": "not it"}
@@ -213,9 +213,8 @@ def test_judgement_outranks_the_matcher_and_is_marked(data: str, tmp_path: Path)
         {"decision": "no", "judged": True}]  # fmt: skip
 
 
-def test_rejected_item_leaves_the_ledger_without_new_items_and_a_torn_line_is_told(tmp_path: Path) -> None:
-    other = str(tmp_path / "data")
-    rastro("demo", "--no-serve", "--data", other)
+def test_rejected_item_leaves_the_ledger_without_new_items_and_a_torn_line_is_told(data: str, tmp_path: Path) -> None:
+    other = str(shutil.copytree(data, tmp_path / "data", symlinks=True))
     first = rows("pickups", "cartel-recruits", "--country", "MX", "--data", other)[0]
     line = {"item_id": first["item_id"], "narrative_id": "cartel-recruits", "decision": "no", "judged_by": "ana",
             "judged_at": "2026-11-23T12:00:00Z"}  # fmt: skip

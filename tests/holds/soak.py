@@ -98,7 +98,7 @@ def page(paths: Paths, until: float) -> dict[str, list[float]]:
                     database.close()
                 database, real = open_snapshot(newest), newest
             seen = database.rows(WHOLE)[0]
-            ask(database, "weeks", country=None)
+            ask(database, "weeks", country=None, as_of=None)
             ask(database, "outlets", country=None, outlet_id=None)
             hits = len(everything(index_path(real)).version_ids)
             find(index_path(real), "carteles laboratorios")
