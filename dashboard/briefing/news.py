@@ -8,7 +8,7 @@ import pandas as pd
 from dashboard.briefing.telling import Scene, outlet_names, plural, rows_of, stated
 from dashboard.words import t
 
-REVIVED_DAYS = 28  # so many days without an item make the next one a return; set by hand
+REVIVED_DAYS = 56  # so many days without an item make the next one a return, as on the Week page; set by hand
 _NAMED = 6
 
 
@@ -34,9 +34,15 @@ def _new_narrative(scene: Scene, key: str) -> Iterator[str]:
         yield t("brief_new_narrative", scene.lang, name=scene.name(key))
 
 
+def came_back(scene: Scene) -> frozenset[str]:
+    """Return the narratives that have items this week and had none for REVIVED_DAYS before."""
+    weeks = scene.book.answers["weeks"].rows
+    return frozenset(weeks.loc[weeks["silent_days"] >= REVIVED_DAYS, "narrative_id"])
+
+
 def _revival(scene: Scene, key: str) -> Iterator[str]:
-    silent, said = scene.book.count("weeks", "silent_days", narrative_id=key)
-    if silent >= REVIVED_DAYS:
+    if key in came_back(scene):
+        _, said = scene.book.count("weeks", "silent_days", narrative_id=key)
         last = scene.book.say("day", "weeks", "last_before", narrative_id=key)
         yield t("brief_new_revival", scene.lang, name=scene.name(key), days=said, last=last)
 

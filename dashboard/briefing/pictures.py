@@ -10,6 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.briefing.book import Book
+from dashboard.briefing.news import came_back
 from dashboard.briefing.telling import HORIZON_H, Scene
 from dashboard.charts.curve import pickup_curve
 from dashboard.charts.flow import route_flow
@@ -56,7 +57,7 @@ def week_picture(scene: Scene, as_of: datetime) -> Picture:
     daily, undated = scene.book.answers["daily"].rows, scene.book.answers["month_only"].rows
     given: dict[str, Any] = {
         "names": scene.names, "week_start": scene.week.start, "as_of": as_of,
-        "undated": dict(zip(undated["narrative_id"], undated["items"], strict=True)),
+        "undated": dict(zip(undated["narrative_id"], undated["items"], strict=True)), "back": came_back(scene),
     }  # fmt: skip
     slide = weekly(daily, sheet=_slide(scene.lang), **given)
     page = closer(weekly(daily, sheet=_page(scene.lang), **given), drawn_px=DAY_PX, wanted_px=DAY_ROW_PX)

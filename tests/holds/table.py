@@ -76,7 +76,8 @@ def drawn(kept: dict[str, dict[str, Any]]) -> str:
     """Draw the tables; a part that was not run has no row."""
     rows = [*_crash_rows(kept), *_soak_rows(kept), *_suite_rows(kept)]
     lines = ["# What holds", ("Made by `make holds` (`tests/holds/table.py`); the figures and their dates stand in"
-             " `holds.json`. Times are of two shared cores, taken while other work ran on them."), "",
+             " `holds.json`. Parts can be run one by one (`--part`), so rows can be from different runs. Times are of"
+             " two shared cores, taken while other work ran on them."), "",
              "| test | load | figure | lost |", "|---|---|---|---|",
              *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)]  # fmt: skip
     for name in SIZES:
