@@ -13,6 +13,7 @@ from tests.builders import NOW, ROOT
 from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
 
+pytestmark = pytest.mark.slow
 DAY = datetime(2024, 4, 9, 6, tzinfo=UTC)
 TWO = [("Canal Estrella", "RU", "Estrella dice", DAY - timedelta(hours=9)), ("El Faro", "MX", "Según Estrella", DAY)]
 PAGES = ["week", "narrative", "search", "item", "outlets", "review", "sql", "health", "briefing"]

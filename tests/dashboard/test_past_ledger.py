@@ -21,6 +21,8 @@ from store.snapshot import publish_snapshot
 from tests.builders import NOW, ROOT
 from tests.dashboard.snapshots import NARRATIVE, _item, _mention, _outlet
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 2, 6, tzinfo=UTC)
 COLUMNS = ["item_id", "first_earliest", "first_latest", "lag_min_h", "lag_max_h", "adopted_earliest", "adopted_latest"]
 

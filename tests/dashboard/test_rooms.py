@@ -23,6 +23,8 @@ from tests.builders import NOW
 from tests.dashboard.snapshots import NARRATIVE, publish
 from tests.dashboard.test_pages import DAY, TWO, opened, words
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = -1"
 
 

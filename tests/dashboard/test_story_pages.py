@@ -17,6 +17,8 @@ from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
 from tests.dashboard.test_pages import opened, table, words
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2024, 4, 8)
 
 DAY = datetime(2024, 4, 9, 6, tzinfo=UTC)
