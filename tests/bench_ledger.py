@@ -72,6 +72,7 @@ def _judge_row(score: Score, row: Pickup, truth: Truth, where: str, *, unseen: b
     if row.lag_min_h is not None and row.lag_max_h is not None:
         holds = row.lag_min_h - SECOND_H <= truth.lag_h <= row.lag_max_h + SECOND_H
         score.add("lag interval holds the true lag", right=holds)
+    score.add("censoring, wrong dates counted against it", right=not _contradicted(row, truth, unseen=True))
     fine = not _contradicted(row, truth, unseen=unseen)
     score.add("censoring", right=fine)
     score.add(f"censoring {row.censored.value}", right=fine)

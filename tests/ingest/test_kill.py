@@ -1,4 +1,3 @@
-import os
 import random
 import re
 import subprocess
@@ -17,8 +16,7 @@ from tests.ingest.answers import Request, Response
 from tests.ingest.registries import write_registry
 from tests.ingest.webserver import WebServer
 
-KILLS = int(os.environ.get("RASTRO_KILLS", "20"))  # 50 by hand
-LANES, FEEDS = 2, 6
+KILLS, LANES, FEEDS = 50, 2, 6
 LINE = re.compile(r"\S+ ok (?P<outlet>[\w-]+)/\w+ (?P<entries>\d+) entries")
 
 

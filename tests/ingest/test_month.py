@@ -15,7 +15,7 @@ from tests.ingest.month import MONTH, START, Outlet, World
 from tests.ingest.registries import write_registry
 from tests.ingest.webserver import WebServer
 
-STEP = timedelta(minutes=60)  # the time between two looks at what is due
+STEP = timedelta(minutes=20)  # the time between two looks at what is due
 pytestmark = pytest.mark.slow
 
 
