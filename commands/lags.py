@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.options import DATA, AsOfOption, CsvOption, DataOption, JsonOption, NarrativesOption, Place, moment
-from commands.pickups import chosen_narrative, print_rows, warn_if_stale
+from commands.pickups import opened_ledger, print_rows
 from dashboard.escape import clean
 from dashboard.terminal import print_table
 from narratives.catalog import load_narratives
@@ -36,13 +36,8 @@ def lags(
     as_csv: CsvOption = False,
 ) -> None:  # fmt: skip
     """Say by when a quarter, half and three quarters of the outlets had picked a narrative up."""
-    place = Place.at(data, narratives=narratives)
-    definition = chosen_narrative(place, narrative)
-    database = open_snapshot(place.paths.pointer)
-    warn_if_stale(database, definition)
-    until = moment(as_of) if as_of else None
-    watch = watching(database, as_of=until)
-    curves = lag_curves(ledger_of(database, definition, watch, as_of=until), watch)
+    _, definition, ledger, watch = opened_ledger(Place.at(data, narratives=narratives), narrative, as_of)
+    curves = lag_curves(ledger, watch)
     wanted = country.upper() if country else None
     rows = [row for curve in curves if curve.country == wanted for row in quantile_rows(curve)]
     if as_json or as_csv:

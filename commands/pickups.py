@@ -47,13 +47,7 @@ def pickups(
     as_csv: CsvOption = False,
 ) -> None:  # fmt: skip
     """List who carried a narrative and when, each time an interval, in reading order."""
-    place = Place.at(data, narratives=narratives)
-    definition = chosen_narrative(place, narrative)
-    database = open_snapshot(place.paths.pointer)
-    warn_if_stale(database, definition)
-    until = moment(as_of) if as_of else None
-    watch = watching(database, as_of=until)
-    ledger = ledger_of(database, definition, watch, as_of=until)
+    database, definition, ledger, watch = opened_ledger(Place.at(data, narratives=narratives), narrative, as_of)
     if explain_ is not None:
         _explain(ledger, explain_, as_json=as_json)
     elif changes_since is not None:
@@ -108,6 +102,16 @@ def _print_changes(found: Sequence[Change], *, as_json: bool, as_csv: bool) -> N
     print_table(["change", "outlet", "why", "before -> after", "url"], cells)
 
 
+def opened_ledger(place: Place, narrative_id: str, as_of: str | None) -> tuple[Database, Narrative, Ledger, Watching]:
+    """Open the newest snapshot and make the ledger of one narrative, as of now or of a stated moment."""
+    definition = _chosen(place, narrative_id)
+    database = open_snapshot(place.paths.pointer)
+    _warn_if_stale(database, definition)
+    until = moment(as_of) if as_of else None
+    watch = watching(database, as_of=until)
+    return database, definition, ledger_of(database, definition, watch, as_of=until), watch
+
+
 def print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
     """Print rows for a program: CSV that is safe for a spreadsheet, or JSON."""
     if as_csv:
@@ -116,8 +120,7 @@ def print_rows(rows: Sequence[dict[str, Any]], *, as_csv: bool) -> None:
         print_json(rows)
 
 
-def chosen_narrative(place: Place, narrative_id: str) -> Narrative:
-    """Return the definition of one narrative. Raises ConfigError naming those that there are."""
+def _chosen(place: Place, narrative_id: str) -> Narrative:
     known = {narrative.narrative_id: narrative for narrative in load_narratives(place.narratives)}
     if narrative_id not in known:
         there = ", ".join(known)
@@ -125,8 +128,7 @@ def chosen_narrative(place: Place, narrative_id: str) -> Narrative:
     return known[narrative_id]
 
 
-def warn_if_stale(database: Database, narrative: Narrative) -> None:
-    """Say so if the snapshot was matched by another definition than the file now holds."""
+def _warn_if_stale(database: Database, narrative: Narrative) -> None:
     rows = database.rows(
         "select definition_hash from narratives where narrative_id = $id", {"id": narrative.narrative_id}
     )

@@ -21,6 +21,7 @@ from ingest.looking_back import (
     listed_item,
     out_by,
     outlet_at,
+    read_records,
     sight,
 )
 from ingest.markup import title_of
@@ -65,17 +66,7 @@ def read(answered: Answered) -> Found:
         middle = middle.replace(microsecond=0)
         halves = (_ask(answered.plan, start, middle), _ask(answered.plan, middle + timedelta(seconds=1), end))
         return Found(asks=halves, entries=len(articles))
-    sights, bad, outside = [], [], 0
-    for article in articles:
-        try:
-            found = _sight(article, answered)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            bad.append(f"an article that cannot be read: {error}")
-            continue
-        if found is None:
-            outside += 1
-        else:
-            sights.append(found)
+    sights, bad, outside = read_records(articles, lambda article: _sight(article, answered), "an article")
     if full:
         bad.append(f"{MOST_RECORDS} articles in a window of {STEP}: there can be more")
     return Found(sights=tuple(sights), entries=len(articles), outside=outside, bad=tuple(bad))

@@ -22,6 +22,7 @@ from ingest.looking_back import (
     listed_item,
     out_by,
     outlet_at,
+    read_records,
     sight,
 )
 from ingest.markup import title_of
@@ -53,17 +54,7 @@ def read(answered: Answered) -> Found:
         return Found(fault=Outcome.BROKEN, error=f"not a list of stories: {error!r}")
     if not isinstance(stories, list):
         return Found(fault=Outcome.BROKEN, error="not a list of stories")
-    sights, bad, outside = [], [], 0
-    for story in stories:
-        try:
-            one = _sight(story, answered)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            bad.append(f"a story that cannot be read: {error}")
-            continue
-        if one is None:
-            outside += 1
-        else:
-            sights.append(one)
+    sights, bad, outside = read_records(stories, lambda story: _sight(story, answered), "a story")
     more = (_ask(answered.plan, token=str(token)),) if token and stories else ()
     return Found(sights=tuple(sights), asks=more, entries=len(stories), outside=outside, bad=tuple(bad))
 

@@ -1,9 +1,9 @@
 """The words of a back-fill: what is looked for, and what one answer showed. Every kind of source speaks them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ingest.registry import Registry
@@ -183,3 +183,26 @@ def feed_of(outlet: Outlet, url: str, kind: str) -> Feed:
     """Return a feed that stands in for an address that is none of the registry's."""
     return Feed(feed_id=f"{outlet.outlet_id}/{kind}", outlet_id=outlet.outlet_id, url=url, kind=kind,
                 status="unconfirmed", source="back-fill")  # fmt: skip
+
+
+def read_records(
+    records: Iterable[Any], read: Callable[[Any], Sight | None], what: str
+) -> tuple[list[Sight], list[str], int]:  # fmt: skip
+    """Return what the records of an answer show, why some cannot be read, and how many were not looked for.
+
+    `read` gives None for what was not looked for; what it raises over a record that is odd makes that record a bad one.
+    """
+    sights: list[Sight] = []
+    bad: list[str] = []
+    outside = 0
+    for record in records:
+        try:
+            found = read(record)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            bad.append(f"{what} that cannot be read: {error}")
+            continue
+        if found is None:
+            outside += 1
+        else:
+            sights.append(found)
+    return sights, bad, outside

@@ -21,11 +21,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from dashboard.serve import free_port, start, stop, wait_until_up
 from store.database import Paths, open_writer
 from store.snapshot import publish_snapshot
 from tests.bench_store import fill
 from tests.dashboard.real_case import publish_case
+from tests.dashboard.snapshots import served
 
 ITEMS, READERS, ROUNDS, SWAPS = 1_000_000, 10, 12, 3
 LIMIT_S = 60.0
@@ -48,11 +48,11 @@ class Taken:
 class Reader:
     """One reader's session."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, address: str) -> None:
         self._session = ExitStack()
         self._socket: ClientConnection = self._session.enter_context(connect(
-            f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
-            additional_headers={"Origin": f"http://127.0.0.1:{port}"}, open_timeout=LIMIT_S,
+            f"{address.replace('http', 'ws', 1)}/_stcore/stream", subprotocols=[Subprotocol("streamlit")], max_size=None,
+            additional_headers={"Origin": address}, open_timeout=LIMIT_S,
         ))  # fmt: skip
 
     def see(self, page: str, query: str, taken: Taken) -> None:
@@ -76,19 +76,19 @@ class Reader:
         self._session.close()
 
 
-def first_pages(port: int, query: str) -> Taken:
+def first_pages(address: str, query: str) -> Taken:
     """Open the Week page in new sessions, one after the other."""
     taken = Taken()
     for _ in range(5):
-        reader = Reader(port)
+        reader = Reader(address)
         reader.see("", query, taken)
         reader.close()
     return taken
 
 
-def filters(port: int, weeks: Sequence[str]) -> Taken:
+def filters(address: str, weeks: Sequence[str]) -> Taken:
     """Change country and week in one session."""
-    taken, reader = Taken(), Reader(port)
+    taken, reader = Taken(), Reader(address)
     reader.see("", f"w={weeks[0]}&c=MX&lang=en", Taken())
     for number in range(ROUNDS):
         reader.see("", f"w={weeks[number % len(weeks)]}&c={('all', 'MX')[number % 2]}&lang=en", taken)
@@ -96,12 +96,12 @@ def filters(port: int, weeks: Sequence[str]) -> Taken:
     return taken
 
 
-def crowd(port: int, narratives: Sequence[str], weeks: Sequence[str]) -> Taken:
+def crowd(address: str, narratives: Sequence[str], weeks: Sequence[str]) -> Taken:
     """Let READERS look about at once."""
     taken = [Taken() for _ in range(READERS)]
 
     def look(number: int) -> None:
-        lot, reader = random.Random(number), Reader(port)  # noqa: S311 - a seeded walk
+        lot, reader = random.Random(number), Reader(address)  # noqa: S311 - a seeded walk
         for _ in range(ROUNDS):
             where = lot.random()
             week, name = lot.choice(weeks), lot.choice(narratives)
@@ -138,33 +138,24 @@ def swapped(paths: Paths) -> Iterator[None]:
     thread.join()
 
 
-@contextmanager
-def served(data: Path) -> Iterator[int]:
-    """Serve a data folder and give the port."""
-    port = free_port()
-    child = start(data, port)
-    try:
-        wait_until_up(child, port)
-        yield port
-    finally:
-        stop(child)
-
-
 def paging(items: int = ITEMS, folder: Path | None = None) -> None:
     """Print the table."""
     with tempfile.TemporaryDirectory() as temporary:
         small = publish_case(Path(temporary) / "case")
-        with served(small.data) as port:
-            base = {"first page": first_pages(port, "w=2024-W15&c=MX&lang=en"), "filter": filters(port, ["2024-W15"])}
+        with served(small.data) as address:
+            base = {
+                "first page": first_pages(address, "w=2024-W15&c=MX&lang=en"),
+                "filter": filters(address, ["2024-W15"]),
+            }
         large = Paths(folder or Path(temporary) / "large")
         with open_writer(large, now=datetime.now(UTC), job="bench") as database:
             if not database.rows("select 1 from item limit 1"):
                 fill(database, items)
             publish_snapshot(database, large, now=datetime.now(UTC))
-        with served(large.data) as port:
-            full = {"first page": first_pages(port, f"w={WEEKS[0]}&c=MX&lang=en"), "filter": filters(port, WEEKS)}
+        with served(large.data) as address:
+            full = {"first page": first_pages(address, f"w={WEEKS[0]}&c=MX&lang=en"), "filter": filters(address, WEEKS)}
             with swapped(large):
-                full["ten readers, snapshots swapped"] = crowd(port, [f"narrative-{n}" for n in range(40)], WEEKS)
+                full["ten readers, snapshots swapped"] = crowd(address, [f"narrative-{n}" for n in range(40)], WEEKS)
     for what, taken in full.items():
         alone = base.get(what, base["filter"])
         sys.stdout.write(f"{what:34} {items:>10,} items  p50 {taken.quantile(0.5):6.2f} s  p95 {taken.quantile(0.95):6.2f} s"
