@@ -58,8 +58,6 @@ def _show(record: dict[str, Any], lang: str) -> None:
         _our_clock(record, lang)
     item_texts.said(record, mentions, lang)
     _mentions(record, mentions, lang)
-    if len(mentions):
-        files.offer("mentions", mentions, "item_mentions", lang, item_id=record["item_id"])
     item_texts.nearest_earlier(record, chrome.answer("item_earlier", item_id=record["item_id"]), lang)
     item_texts.wordings(record, lang)
     _coverage(record, lang)
@@ -127,6 +125,7 @@ def _mentions(record: dict[str, Any], mentions: pd.DataFrame, lang: str) -> None
     of_item = mentions.assign(item_id=record["item_id"])
     judged.note_pending(of_item, lang)
     tables.mentions_table(judged.on_top(of_item, lang), titles, lang)
+    files.offer("mentions", mentions, "item_mentions", lang, item_id=record["item_id"])
     decide.decide(record["item_id"], mentions, lang)
     with st.container(horizontal=True):
         for row in mentions[mentions["decision"] != "no"].itertuples():
