@@ -19,6 +19,7 @@ from tests.bench_ingest import collecting
 from tests.bench_ledger import simulating
 from tests.bench_ledger_sql import ledger_in_sql
 from tests.bench_match import deciding
+from tests.bench_pages import paging
 from tests.bench_reuse import reusing
 from tests.gate.case import report
 
@@ -103,3 +104,4 @@ if __name__ == "__main__":
     ledger_in_sql()
     simulating()
     briefing()
+    paging()
