@@ -42,6 +42,7 @@ from store.looked_back import carriers
 from store.snapshot import publish_snapshot
 
 BODY_BYTES = 60_000_000  # an archive's answers are larger than feeds
+PART_S = 300.0  # for a part of a large file, in all
 SHOWN_ASKS = 5
 MEDIACLOUD_KEY = "MEDIACLOUD_API_KEY"
 ANYBODY = frozenset({"gdelt", "gkg", "mediacloud"})  # without --outlet these name outlets that nobody lists too
@@ -61,13 +62,17 @@ def backfill_(
     query: Annotated[str | None, typer.Option(help="gdelt, mediacloud: a query in the service's own language.")] = None,
     narrative: Annotated[
         list[str] | None,
-        typer.Option(help="page: items that carry it; gkg: what meets its concept query; repeatable [any]."),
+        typer.Option(help="page: items that carry it; gkg, ccnews: what meets its concept query; repeatable [any]."),
     ] = None,
     name: Annotated[
         list[str] | None,
         typer.Option(
             help="telegram: a channel, or channel=outlet; wayback: a section page; sitemap: one more. Repeatable."
         ),
+    ] = None,
+    warc: Annotated[
+        list[str] | None,
+        typer.Option(help="ccnews: a WARC file or a list of them (.paths, .paths.gz), path or address; repeatable."),
     ] = None,
     max_requests: Annotated[int | None, typer.Option(help="Stop after so many requests [none].", min=1)] = None,
     dry: Annotated[bool, typer.Option("--dry-run", help="Say how many requests it would make; ask nobody.")] = False,
@@ -98,8 +103,8 @@ def backfill_(
         endpoint=(endpoint or SOURCES[kind.value].endpoint).rstrip("/"),
         outlets=chosen if wanted or kind.value not in ANYBODY else (),
         feeds=tuple(feed for feed in registry.feeds if feed.outlet_id in ids), query=query,
-        names=tuple(name or ()),
-        screen=_screen(place, narrative or []) if kind.value in SCREENED else None,
+        names=tuple((warc if kind.value == "ccnews" else name) or ()),
+        screen=_screen(place, narrative or [], kind.value) if kind.value in SCREENED else None,
     )  # fmt: skip
     if plan.until < plan.since:
         raise ConfigError("--until", until, f"expected a time after --since {since}")
@@ -110,9 +115,12 @@ def backfill_(
         if dry:
             _print_dry(dry_run(database, plan, most=max_requests), as_json=as_json)
             return
+        limits = Limits(body_bytes=BODY_BYTES, host_delay_s=host_delay)
+        if plan.kind == "ccnews":
+            limits = replace(limits, deadline_s=PART_S)
         context = CollectContext(
             paths=place.paths, clock=now, stop=stop_on_signals(), contact=os.environ.get(CONTACT),
-            limits=Limits(body_bytes=BODY_BYTES, host_delay_s=host_delay), report=lambda _result: None,
+            limits=limits, report=lambda _result: None,
             allow_loopback=allow_loopback,
         )  # fmt: skip
         with Progress(console=screen, transient=True) as bar:
@@ -135,12 +143,14 @@ def backfill_(
         raise typer.Exit(FAILED)
 
 
-def _screen(place: Place, names: list[str]) -> ConceptScreen | None:
+def _screen(place: Place, names: list[str], kind: str) -> ConceptScreen | None:
+    """Return the sieve of the narratives named; of all, for a crawl of everything, if none is."""
     known = {one.narrative_id: one for one in load_narratives(place.narratives)}
     for name in names:
         if name not in known:
             raise ConfigError("--narrative", name, f"expected one of {', '.join(known)}")
-    return ConceptScreen(tuple(known[name] for name in names)) if names else None
+    wanted = names or (list(known) if kind == "ccnews" else [])
+    return ConceptScreen(tuple(known[name] for name in wanted)) if wanted else None
 
 
 def _secret(kind: str) -> dict[str, str]:
@@ -161,7 +171,8 @@ def _print_dry(found: DryRun, *, as_json: bool) -> None:
     for address in found.first[:SHOWN_ASKS]:
         screen.print(escape(address), highlight=False, soft_wrap=True)
     more = "; answers can name more" if found.open_ended else ""
-    screen.print(f"backfill {found.kind}: {found.requests} requests{more}, and one for each host's robots.txt")
+    size = "" if not found.size else f" for {'' if found.exact else 'about '}{found.size / 1e6:,.0f} MB"
+    screen.print(f"backfill {found.kind}: {found.requests} requests{size}{more}, and one for each host's robots.txt")
 
 
 def _print_report(report: BackfillReport) -> None:

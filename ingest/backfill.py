@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from ingest import local_part
 from ingest.collect import CollectContext, known_robots, robots_fetches
 from ingest.fetch import Answer, Client
 from ingest.looking_back import Answered, Found, Plan, Sight
 from ingest.pauses import retry_after
 from ingest.readers import Readers
 from ingest.sources import SOURCES, Reads
+from ingest.span import sent
 from store import archive
 from store.database import Database
 from store.identity import fetch_id
@@ -42,6 +44,7 @@ from store.observed import add_fetches, add_outlets
 
 AT_ONCE = 8  # answers written in one transaction, at most; each from another host
 MOST_TRIES = 5
+NO_SUCH_PART = 416  # HTTP's number: the file ends before the part begins
 PASSING = frozenset({
     Outcome.RATE_LIMITED, Outcome.UNAVAILABLE, Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.TRUNCATED,
     Outcome.DNS_ERROR, Outcome.CONNECT_ERROR, Outcome.PROTOCOL_ERROR,
@@ -78,13 +81,18 @@ class BackfillReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """What a call would ask for: `requests` now, and more if `open_ended`, as answers name them."""
+    """What a call would ask for: `requests` now, and more if `open_ended`, as answers name them.
+
+    `size` is in bytes: None if nobody can tell, an estimate unless `exact`.
+    """
 
     kind: str
     run: str
     requests: int
     open_ended: bool
     first: tuple[str, ...]
+    size: int | None = None
+    exact: bool = True
 
 
 def dry_run(database: Database, plan: Plan, *, most: int | None) -> DryRun:
@@ -93,11 +101,16 @@ def dry_run(database: Database, plan: Plan, *, most: int | None) -> DryRun:
     database.execute("begin")
     try:
         add_asks(database, run, source.seeds(plan))
-        waiting = [one.ask.address for one in waiting_asks(database, run)]
+        waiting = [one.ask for one in waiting_asks(database, run)]
     finally:
         database.execute("rollback")
-    count = len(waiting) if most is None else min(most, len(waiting))
-    return DryRun(kind=plan.kind, run=run, requests=count, open_ended=not source.fixed, first=tuple(waiting[:20]))
+    weight = source.weigh(waiting)
+    requests = weight.requests if weight else len(waiting)
+    return DryRun(
+        kind=plan.kind, run=run, requests=requests if most is None else min(most, requests),
+        open_ended=not source.fixed, first=tuple(ask.address for ask in waiting[:20]),
+        size=weight.size if weight else None, exact=weight is None or weight.exact,
+    )  # fmt: skip
 
 
 def run_of(plan: Plan) -> str:
@@ -221,14 +234,25 @@ class _Run:
         """Ask, keep the body, and have it read in a process of its own."""
         plan, ask = self._plan, one.ask
         secret = self._bounds.secret if plan.endpoint and ask.address.startswith(f"{plan.endpoint}/") else None
-        answer = await self._client.get(ask.address, secret=secret)
+        span = SOURCES[plan.kind].span(ask)
+        if ask.address.startswith(local_part.SCHEME):
+            answer = await asyncio.to_thread(local_part.read_part, ask.address, span, clock=self._context.clock)
+        else:
+            answer = await self._client.get(ask.address, secret=secret, span=span)
+        if span and answer.status == NO_SUCH_PART and span.first:
+            return _fetch(plan.kind, ask, answer, None), replace(answer, outcome=Outcome.OK, error=None), Found()
         if answer.outcome is not Outcome.OK:
             return _fetch(plan.kind, ask, answer, None), answer, None
-        digest = archive.keep(self._context.paths.archive, answer.body)
-        fetch = _fetch(plan.kind, ask, answer, digest)
+        kept = None if span else archive.keep(self._context.paths.archive, answer.body)
+        fetch = _fetch(plan.kind, ask, answer, kept)
         answered = Answered(plan=self._reading, ask=ask, body=answer.body, content_type=answer.header("content-type"),
-                            url=answer.url, seen_at=answer.finished_at, fetch_id=fetch.fetch_id)  # fmt: skip
-        return fetch, replace(answer, body=b""), await self._readers.read(Reads(answered=answered))
+                            url=answer.url, seen_at=answer.finished_at, fetch_id=fetch.fetch_id,
+                            sent=sent(answer.status, answer.header("content-range"), len(answer.body)))  # fmt: skip
+        found = await self._readers.read(Reads(answered=answered))
+        for page in found.inside:
+            archive.keep(self._context.paths.archive, page.body)
+        inside = tuple(replace(page, body=b"") for page in found.inside)
+        return fetch, replace(answer, body=b""), replace(found, inside=inside)
 
     def _settled(self, one: Waiting, fetch: Fetch, answer: Answer, found: Found | None) -> Settled:
         """Write what one answer showed; the caller holds the transaction."""
@@ -238,6 +262,7 @@ class _Run:
             add_fetches(self._database, [fetch])
             return Settled(number=one.number, state=WAITING, outcome=outcome, error=error,
                            not_before=self._rest(one, answer))  # fmt: skip
+        add_fetches(self._database, [one.fetch for one in found.inside] if found else [])
         new, items = self._written(found.sights) if found else (0, 0)
         add_asks(self._database, self._name, found.asks if found else ())
         bad, outside = (len(found.bad), found.outside) if found else (0, 0)
@@ -285,8 +310,12 @@ def _host(one: Waiting) -> str:
 
 
 def _fetch(kind: str, ask: Ask, answer: Answer, digest: str | None) -> Fetch:
-    """Make the row of a try; one that brought a body is named by it, so that the same again is the same row."""
-    what = digest or answer.started_at.isoformat()
+    """Make the row of a try; one that brought a body is named by it, so that the same again is the same row.
+
+    A part of a file has a body that is not kept (`digest` is None): it is named by what it is a part of.
+    """
+    part = f"part {ask.key}" if answer.outcome is Outcome.OK else answer.started_at.isoformat()
+    what = digest or part
     return Fetch(
         fetch_id=fetch_id(kind, ask.address, what), source=kind, address=ask.address, started_at=answer.started_at,
         finished_at=answer.finished_at, outcome=answer.outcome, body_sha256=digest,

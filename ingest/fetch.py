@@ -18,6 +18,7 @@ from ingest.decode import DecodingError, TooLargeError, TruncatedError, decode_b
 from ingest.faults import Progress, Stop, explained, outcome_of
 from ingest.guard import GuardedBackend, RefusedAddressError, UnknownHostError, resolve
 from ingest.polite import ROBOTS_BYTES, Robots, RobotsText, Turns, Verdict
+from ingest.span import Span
 from ingest.wire import bypasses_proxy, proxies, redirect_target, wire_url
 from store.model import Outcome
 
@@ -119,13 +120,19 @@ class Client:
             await pool.aclose()
 
     async def get(
-        self, url: str, validators: Validators | None = None, *, secret: Mapping[str, str] | None = None
+        self,
+        url: str,
+        validators: Validators | None = None,
+        *,
+        secret: Mapping[str, str] | None = None,
+        span: Span | None = None,
     ) -> Answer:
-        """Ask for `url`, conditionally if `validators` are given, and follow redirects.
+        """Ask for `url` (of a file, for this part of it), conditionally if `validators` are given; follow redirects.
 
         `secret` headers (a key) go to the origin of `url` alone: no redirect carries them elsewhere.
         """
-        return await self._get(url, _conditions(validators), self._limits.body_bytes, ask_robots=True, secret=secret)
+        headers = _conditions(validators) | (span.headers() if span else {})
+        return await self._get(url, headers, self._limits.body_bytes, ask_robots=True, secret=secret)
 
     async def _get(
         self,

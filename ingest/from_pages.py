@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml carries no types
 
 from ingest import charset
+from ingest.entry import NotAFeedError
 from ingest.feed_time import read_time
 from ingest.interval import interval_of
 from ingest.listing import interleaved
@@ -85,11 +86,34 @@ def read(answered: Answered) -> Found:
     readings = [_reading(item, time, meaning) for time, meaning in times]
     links = tuple(_links(tree, answered, item, words))
     bad = () if words else ("no article text found",)
-    shown = sight(item, "page", *readings, *_changed(tree, item, outlet), words=words is not None)
+    shown = sight(item, answered.plan.kind, *readings, *_changed(tree, item, outlet), words=words is not None)
     return Found(sights=(_with_links(shown, links),), entries=1, bad=bad)
 
 
 SOURCE = Source(seeds=seeds, readers={"page": read}, fixed=True)
+
+
+def headline_and_words(body: bytes, content_type: str | None) -> tuple[str | None, str]:
+    """Return a page's headline and all words on it, menus included: a sieve before its article is looked for.
+
+    Raises NotAFeedError for what is no page at all.
+    """
+    refuse_binary(body)
+    tree = _tree(charset.decode(body, content_type).text[:MOST_CHARACTERS])
+    if tree is None:
+        raise NotAFeedError("not a page of HTML")
+    texts = (one for one in tree.iter() if isinstance(one.tag, str) and one.tag not in {"script", "style"})
+    words = " ".join(f"{one.text or ''} {one.tail or ''}" for one in texts)
+    return _headline(tree), " ".join(words.split())
+
+
+def _headline(tree: html.HtmlElement) -> str | None:
+    """Return what a page calls its article: for those that pass it on, in its own heading, or in the window's title."""
+    metas = {(meta.get("property") or meta.get("name") or "").strip().lower(): meta.get("content")
+             for meta in reversed(list(tree.iter("meta")))}  # fmt: skip
+    stated = [metas.get("og:title"), metas.get("twitter:title")]
+    stated += [" ".join(found.itertext()) for name in ("h1", "title") for found in tree.iter(name)]
+    return next((title for one in stated if one and (title := plain(one))), None)
 
 
 def _with_links(shown: Sight, links: tuple[ItemLink, ...]) -> Sight:
@@ -123,6 +147,7 @@ def _item(answered: Answered, outlet: Outlet, words: str | None, times: list[tup
         item_id=facts["item_id"], outlet_id=outlet.outlet_id, url=answered.ask.address,
         canonical_url=facts["canonical_url"], title=facts["title"], summary=facts["summary"] or None, text=words,
         language=outlet.language, published=stated, first_seen_at=answered.seen_at, fetch_id=answered.fetch_id,
+        source=answered.plan.kind,
     )  # fmt: skip
 
 
@@ -209,7 +234,7 @@ def _tag_dates(tree: html.HtmlElement) -> Iterator[str]:
 
 
 def _reading(item: Item, time: PublishedTime, meaning: Meaning) -> TimeReading | None:
-    return reading(replace(item, published=time), "page", meaning)
+    return reading(replace(item, published=time), item.source or "page", meaning)
 
 
 def _changed(tree: html.HtmlElement, item: Item, outlet: Outlet) -> list[TimeReading]:
@@ -217,7 +242,8 @@ def _changed(tree: html.HtmlElement, item: Item, outlet: Outlet) -> list[TimeRea
     times = [_time(raw, outlet, Basis.PAGE) for raw in _json_dates(tree, "dateModified")]
     now = datetime.max.replace(tzinfo=UTC)
     ends = [(time.interval.latest, time.raw) for time in times if time and time.interval and time.interval.latest < now]
-    return [out_by(item, "page", moment, raw) for moment, raw in ends[:1] if moment <= item.first_seen_at]
+    source = item.source or "page"
+    return [out_by(item, source, moment, raw) for moment, raw in ends[:1] if moment <= item.first_seen_at]
 
 
 def _links(tree: html.HtmlElement, answered: Answered, item: Item, words: str | None) -> Iterator[ItemLink]:

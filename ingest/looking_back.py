@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ingest.registry import Registry
+from ingest.span import Sent, Span
 from ingest.urls import canonical_url
 from ingest.zones import zones_of
 from store.identity import item_id
@@ -15,6 +16,7 @@ from store.model import (
     EVER,
     Basis,
     Feed,
+    Fetch,
     Interval,
     Item,
     ItemLink,
@@ -71,6 +73,15 @@ class Answered:
     url: str
     seen_at: datetime
     fetch_id: str
+    sent: Sent | None = None  # which part of a file, where a part was asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A page that lay inside an answer, to be kept like one that was asked for."""
+
+    fetch: Fetch
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +109,16 @@ class Found:
     bad: tuple[str, ...] = ()
     fault: Outcome | None = None
     error: str | None = None
+    inside: tuple[Inside, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What asks will cost, as far as it can be told beforehand."""
+
+    requests: int
+    size: int  # bytes
+    exact: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +129,8 @@ class Source:
     readers: dict[str, Callable[[Answered], Found]] = field(default_factory=dict)
     endpoint: str = ""  # the service's public address
     fixed: bool = False  # the first asks are all there will be
+    span: Callable[[Ask], Span | None] = lambda _ask: None  # a part of a file; such bodies are not kept as they are
+    weigh: Callable[[Sequence[Ask]], Weight | None] = lambda _asks: None  # None: one request each, of unknown size
 
 
 def reading(item: Item, source: str, meaning: Meaning = Meaning.STATED) -> TimeReading | None:

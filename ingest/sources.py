@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from ingest import from_gdelt, from_gkg, from_mediacloud, from_pages, from_sitemaps, from_telegram, from_wayback
+from ingest import (
+    from_ccnews,
+    from_gdelt,
+    from_gkg,
+    from_mediacloud,
+    from_pages,
+    from_sitemaps,
+    from_telegram,
+    from_wayback,
+)
 from ingest.entry import BrokenFeedError, NotAFeedError
 from ingest.looking_back import Answered, Found, Source
 from store.model import Outcome
@@ -15,6 +24,7 @@ SOURCES: dict[str, Source] = {
     "gdelt": from_gdelt.SOURCE,
     "gkg": from_gkg.SOURCE,
     "mediacloud": from_mediacloud.SOURCE,
+    "ccnews": from_ccnews.SOURCE,
 }
 
 
