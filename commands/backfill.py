@@ -35,10 +35,11 @@ from ingest.looking_back import Plan
 from ingest.registry import load_registry
 from ingest.sources import SOURCES
 from ingest.toml_table import read_text
+from ingest.urls import address_words
 from narratives.catalog import load_narratives
 from store.database import open_writer
 from store.errors import ConfigError
-from store.looked_back import carriers
+from store.looked_back import Carrier, carriers, unread_items
 from store.snapshot import publish_snapshot
 
 BODY_BYTES = 60_000_000  # an archive's answers are larger than feeds
@@ -62,7 +63,9 @@ def backfill_(
     query: Annotated[str | None, typer.Option(help="gdelt, mediacloud: a query in the service's own language.")] = None,
     narrative: Annotated[
         list[str] | None,
-        typer.Option(help="page: items that carry it; gkg, ccnews: what meets its concept query; repeatable [any]."),
+        typer.Option(
+            help="page: what carries it, or may by its address; gkg, ccnews: what meets its query; repeatable [any]."
+        ),
     ] = None,
     name: Annotated[
         list[str] | None,
@@ -111,6 +114,8 @@ def backfill_(
     with open_writer(place.paths, now=now(), job=f"backfill {kind.value}") as database:
         if plan.kind == "page":
             found = carriers(database, narratives=narrative or [], since=plan.since, until=plan.until)
+            found += _about(_screen(place, narrative or [], plan.kind), unread_items(
+                database, since=plan.since, until=plan.until))  # fmt: skip
             plan = replace(plan, carriers=tuple(one for one in found if not wanted or one.outlet_id in wanted))
         if dry:
             _print_dry(dry_run(database, plan, most=max_requests), as_json=as_json)
@@ -143,13 +148,19 @@ def backfill_(
         raise typer.Exit(FAILED)
 
 
+def _about(sieve: ConceptScreen | None, items: list[Carrier]) -> list[Carrier]:
+    """Return the items whose headline, and the words of its address, meet a concept query: a list says no more."""
+    return [one for one in items if sieve and sieve.meets(
+        f"{one.title}\n{one.summary or ''}\n{address_words(one.url)}", None)]  # fmt: skip
+
+
 def _screen(place: Place, names: list[str], kind: str) -> ConceptScreen | None:
-    """Return the sieve of the narratives named; of all, for a crawl of everything, if none is."""
+    """Return the sieve of the narratives named; of all, for crawls and lists of everything, if none is."""
     known = {one.narrative_id: one for one in load_narratives(place.narratives)}
     for name in names:
         if name not in known:
             raise ConfigError("--narrative", name, f"expected one of {', '.join(known)}")
-    wanted = names or (list(known) if kind == "ccnews" else [])
+    wanted = names or (list(known) if kind in {"ccnews", "page"} else [])
     return ConceptScreen(tuple(known[name] for name in wanted)) if wanted else None
 
 

@@ -82,7 +82,7 @@ def read(answered: Answered) -> Found:
     outlet = _outlet(answered)
     words = _article(text)
     times = list(_times(tree, answered.url, outlet))
-    item = _item(answered, outlet, words, times)
+    item = _item(answered, outlet, words, times, title=_title(answered, tree))
     readings = [_reading(item, time, meaning) for time, meaning in times]
     links = tuple(_links(tree, answered, item, words))
     bad = () if words else ("no article text found",)
@@ -138,14 +138,22 @@ def _article(text: str) -> str | None:
     return words if words and len(words) >= SHORTEST_TEXT else None
 
 
-def _item(answered: Answered, outlet: Outlet, words: str | None, times: list[tuple[PublishedTime, Meaning]]) -> Item:
-    """Make the item as its page shows it; its headline stays the one that brought us here."""
+def _title(answered: Answered, tree: html.HtmlElement) -> str:
+    """Return the headline that brought us here; the page's own where a list gave nothing but the address."""
+    stated = answered.ask.facts["title"]
+    return (_headline(tree) or stated) if stated == answered.ask.address else stated
+
+
+def _item(
+    answered: Answered, outlet: Outlet, words: str | None, times: list[tuple[PublishedTime, Meaning]], *, title: str
+) -> Item:
+    """Make the item as its page shows it."""
     facts = answered.ask.facts
     unknown = PublishedTime(raw=None, interval=None, precision=Precision.UNKNOWN, basis=Basis.PAGE)
     stated = next((time for time, meaning in times if meaning is Meaning.STATED), unknown)
     return Item(
         item_id=facts["item_id"], outlet_id=outlet.outlet_id, url=answered.ask.address,
-        canonical_url=facts["canonical_url"], title=facts["title"], summary=facts["summary"] or None, text=words,
+        canonical_url=facts["canonical_url"], title=title, summary=facts["summary"] or None, text=words,
         language=outlet.language, published=stated, first_seen_at=answered.seen_at, fetch_id=answered.fetch_id,
         source=answered.plan.kind,
     )  # fmt: skip

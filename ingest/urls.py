@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 MAX_CHARACTERS = 8_000  # servers refuse longer ones; a picture pasted as data is far longer
 
@@ -74,6 +74,15 @@ def entry_link(stated: str, base: str) -> str:
     link = f"{parts.scheme}://{parts.netloc}{escaped}"
     canonical_url(link)  # refuses a host or a port that is none: what is returned here must not fail there
     return link
+
+
+def address_words(url: str) -> str:
+    """Return the words of an address's path and query: often those of the headline, where a list gives none."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return " ".join(re.findall(r"[^\W_]+", unquote(f"{parts.path} {parts.query}")))
 
 
 def is_web(text: str) -> bool:

@@ -204,6 +204,31 @@ def carriers(
     return [Carrier(**row) for row in rows]
 
 
+def unread_items(database: Database, *, since: datetime | None, until: datetime | None) -> list[Carrier]:
+    """Return the items that looking back listed and of which no text is held, stated within a time or never.
+
+    Not those that `carriers` has, nor those that a person judged; in the order of their addresses.
+    """
+    rows = database.rows(
+        """
+        with newest as (
+            select item_id, arg_max(title, version_id) as title, arg_max(summary, version_id) as summary
+            from item_version group by item_id having count(text) = 0
+        )
+        select i.item_id, i.outlet_id, i.url, v.title, v.summary, i.guid, i.canonical_url
+        from item i join newest v using (item_id)
+        where i.source is not null
+            and ($since is null or i.published_latest is null or i.published_latest >= $since)
+            and ($until is null or i.published_earliest is null or i.published_earliest <= $until)
+            and not exists (select 1 from mentions m where m.item_id = i.item_id and m.decision in ('yes', 'review'))
+            and not exists (select 1 from judgement j where j.item_id = i.item_id)
+        order by i.url, i.item_id
+        """,
+        {"since": since, "until": until},
+    )
+    return [Carrier(**row) for row in rows]
+
+
 def _waiting(row: Mapping[str, Any]) -> Waiting:
     ask = Ask(key=row["key"], task=row["task"], address=row["address"], outlet_id=row["outlet_id"],
               facts=json.loads(row["facts"]))  # fmt: skip

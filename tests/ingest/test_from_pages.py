@@ -42,6 +42,12 @@ def test_json_ld_gives_the_second_with_its_zone_and_the_text_is_the_articles(tmp
     assert sight.item.title == FACTS["title"]
 
 
+def test_page_gives_the_headline_that_a_list_left_out(tmp_path: Path) -> None:
+    plan, facts = look(tmp_path, "page"), FACTS | {"title": "https://faro.example/nota"}
+    sight = only(read(plan, "page", page("<meta property='og:title' content='Presos &amp; barcos'>"), facts=facts))
+    assert sight.item.title == "Presos & barcos"
+
+
 @pytest.mark.parametrize(
     ("head", "precision", "basis", "meaning"),
     [("<meta property='article:published_time' content='2024-04-10T08:15-06:00'>", Precision.MINUTE, Basis.PAGE, Meaning.STATED),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.urls import canonical_url, entry_link
+from ingest.urls import address_words, canonical_url, entry_link
 
 BASE = "https://faro.example/rss/portada.xml"
 
@@ -130,3 +130,18 @@ def test_entry_link_becomes_an_address_that_can_be_asked_for(stated: str, link: 
 def test_link_that_is_no_address_is_refused(stated: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         entry_link(stated, BASE)
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (
+            "https://faro.example/2024/presos-de-c%C3%A1rteles_a-ucrania.html?id=7",
+            "2024 presos de cárteles a ucrania html id 7",
+        ),
+        ("https://faro.example/", ""),
+        ("https://[faro.example/x", ""),
+    ],
+)
+def test_address_words_are_those_of_path_and_query(url: str, words: str) -> None:
+    assert address_words(url) == words
