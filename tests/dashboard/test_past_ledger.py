@@ -15,7 +15,8 @@ from store.database import Paths, open_snapshot, open_writer
 from store.derived import replace_mentions, replace_narratives
 from store.items import add_items
 from store.ledger import carried_items, pickup_row, replace_pickups
-from store.model import Interval
+from store.looked_back import add_readings
+from store.model import EVER, Basis, Interval, Item, Meaning, Precision, TimeReading
 from store.observed import add_outlets
 from store.snapshot import publish_snapshot
 from tests.builders import NOW, ROOT
@@ -41,11 +42,15 @@ def _published(data: Path, seed: int) -> Paths:
         when = one.published
         if when.interval:
             when = replace(when, interval=Interval(earliest=when.interval.earliest, latest=when.interval.latest))
-        items.append(replace(one, first_seen_at=seen, published=when))
+        looked_back = draw.random() < 0.3
+        basis = Basis.INFERRED if looked_back and draw.random() < 0.5 else when.basis
+        items.append(replace(one, first_seen_at=seen, published=replace(when, basis=basis),
+                             source="gdelt" if looked_back else None))  # fmt: skip
     definition = next(one for one in load_narratives(ROOT / "data" / "narratives") if one.narrative_id == NARRATIVE)
     with open_writer(paths, now=NOW, job="test") as database:
         add_outlets(database, [_outlet(name, "RU" if name == names[0] else "MX") for name in names])
         add_items(database, items)
+        add_readings(database, [_reading(item, draw) for item in items for _ in range(draw.randrange(4))])
         replace_narratives(database, [definition])
         digest = definition.definition_hash
         replace_mentions(database, [_mention(item.item_id, digest) for item in items],
@@ -55,7 +60,22 @@ def _published(data: Path, seed: int) -> Paths:
     return paths
 
 
-@pytest.mark.parametrize("seed", range(4))
+def _reading(item: Item, draw: Random) -> TimeReading:
+    """Return what a page or an index says of an item, read some time after it was first seen."""
+    meaning = draw.choice([Meaning.STATED, Meaning.STATED, Meaning.OUT_BY, Meaning.GUESSED])
+    start = (item.published.interval.earliest if item.published.interval else START) + timedelta(
+        hours=draw.uniform(-10, 30)
+    )
+    out_by = meaning is Meaning.OUT_BY
+    until = start + timedelta(hours=0 if out_by else draw.choice([0, 1, 24]))
+    return TimeReading(
+        item_id=item.item_id, source="page", meaning=meaning, basis=Basis.PAGE, precision=Precision.MINUTE,
+        interval=Interval(earliest=EVER if out_by else start, latest=until), fetch_id="f",
+        seen_at=item.first_seen_at + timedelta(hours=draw.choice([0, 50, 200])),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", (0, 1, 11, 17, 25, 36))
 def test_past_ledger_says_what_the_ledger_of_then_says(tmp_path: Path, seed: int) -> None:
     database = open_snapshot(_published(tmp_path, seed).pointer)
     definition = next(one for one in load_narratives(ROOT / "data" / "narratives") if one.narrative_id == NARRATIVE)
