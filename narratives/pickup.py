@@ -153,7 +153,8 @@ def _row(narrative_id: str, items: Sequence[Dated], story: _Story, zones: Sequen
     censored = _censored(lead, first, story)
     lag = _lag(story.origin, first, censored, lag_after)
     waking = _waking(story.origin, first, censored, zones)
-    adopted_lag = lag_after(story.origin, adopted) if story.origin and adopted else None
+    dated = story.origin is not None and not story.origin.open
+    adopted_lag = lag_after(story.origin, adopted) if story.origin and dated and adopted else None
     item = lead.item
     starts = bool(
         item.outlet_id in story.starters and story.origin and first
@@ -191,8 +192,11 @@ def _censored(lead: Dated, first: Interval | None, story: _Story) -> Censored:
 
 
 def _lag(origin: Interval | None, first: Interval | None, censored: Censored, lag_between: LagBetween) -> Lag | None:
-    """Return the lag of the first mention, also of one that can have passed unseen before the first that we know."""
-    if origin is None or first is None:
+    """Return the lag of the first mention, also of one that can have passed unseen before the first that we know.
+
+    None from an origin of which nobody knows since when it was out: it can be any.
+    """
+    if origin is None or origin.open or first is None:
         return None
     lag = lag_between(origin, first)
     if censored.how not in _WIDENING or lag.max_h < 0:

@@ -80,19 +80,18 @@ found as (
     from grouped g join shown l using (narrative_id, outlet_id) join outlets o using (outlet_id)
 ),
 origins as (
-    select c.narrative_id, min(c.earliest) as earliest,
-        coalesce(min(c.latest) filter (c.earliest is not null), min(c.latest)) as latest
+    select c.narrative_id, min(c.earliest) as earliest, min(c.latest) as latest
     from carrying c semi join (select narrative_id, outlet_id from found where role = 'origin') o
         using (narrative_id, outlet_id)
-    where c.latest is not null
+    where c.earliest is not null
     group by c.narrative_id
 ),
 lagged as (
-    select f.*, f.first_latest is not null and n.latest is not null as follows, epoch(f.first_earliest - n.latest) / 3600 as low, epoch(f.first_latest - n.earliest) / 3600 as high
+    select f.*, epoch(f.first_earliest - n.latest) / 3600 as low, epoch(f.first_latest - n.earliest) / 3600 as high
     from found f left join origins n using (narrative_id)
 )
 select l.narrative_id, l.outlet_id, l.outlet, l.country, l.item_id, l.url, l.first_earliest, l.first_latest,
-    l.adopted_earliest, l.adopted_latest, case when l.high < 0 then l.low when l.follows then greatest(coalesce(l.low, 0), 0) end as lag_min_h,
+    l.adopted_earliest, l.adopted_latest, case when l.high < 0 then l.low when l.high is not null then greatest(coalesce(l.low, 0), 0) end as lag_min_h,
     l.high as lag_max_h, l.frame, l.route,
     l.first_latest is not null and not exists (
         from found other

@@ -75,7 +75,7 @@ def _reading(item: Item, draw: Random) -> TimeReading:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", (0, 1, 11, 17, 25, 36))
+@pytest.mark.parametrize("seed", [0, 1, 11, 17, 25, 36])
 def test_past_ledger_says_what_the_ledger_of_then_says(tmp_path: Path, seed: int) -> None:
     database = open_snapshot(_published(tmp_path, seed).pointer)
     definition = next(one for one in load_narratives(ROOT / "data" / "narratives") if one.narrative_id == NARRATIVE)

@@ -9,18 +9,21 @@ from narratives.lag import first_of, lag_after
 from narratives.pickup import ledger, origin_time
 from store.model import (
     EVER,
+    Basis,
     Carried,
     Censoring,
     CoverageSpan,
     Decision,
     Frame,
     Interval,
+    Meaning,
     OriginJudgement,
     OriginRule,
     Pickup,
     Precision,
     SharedText,
     TimeFlag,
+    TimeReading,
 )
 from tests.narratives.ledger_builders import RUSSIAN_STATE, SEEN, at, gap, item, outlet, row, span, watched
 
@@ -372,3 +375,11 @@ def test_judgements_always_win(carried: list[Carried], data: st.DataObject) -> N
     rows = ledger("n", carried, OriginRule(), judged=judged(item_id=judged_item.item_id))
     if judged_item.published is not None:
         assert [one.outlet_id for one in rows if one.role == "origin"] == [judged_item.outlet_id]
+
+
+def test_origin_that_is_only_bounded_above_gives_no_lag() -> None:
+    bounded = replace(item("tass", None, state=True), imported=True, readings=(
+        TimeReading(item_id="tass-0", source="gdelt", meaning=Meaning.OUT_BY, basis=Basis.INFERRED,
+                    interval=Interval(earliest=EVER, latest=at(3)), precision=Precision.SECOND, seen_at=at(99), fetch_id="f"),))  # fmt: skip
+    faro = row(ledger("n", [bounded, item("faro", span(30, 31))], RUSSIAN_STATE), "faro")
+    assert (faro.lag_min_h, faro.lag_max_h, faro.adopted_lag_max_h) == (None, None, None)
