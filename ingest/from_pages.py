@@ -53,6 +53,13 @@ _URL_DATE = re.compile(r"/(20\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])
 _SHARING = re.compile(
     r"(?:^|\.)(?:facebook|twitter|x|whatsapp|linkedin|pinterest|telegram)\.(?:com|me|org)$|^(?:t\.me|wa\.me)$"
 )
+_READ_ALSO = re.compile(
+    r"(?<!\w)(?:(?:le[ae]|ve[ar]?|mira|consulta|escucha)\W{0,3}(?:también|tambien|además|ademas)"
+    r"|te (?:puede|podría|podria) interesar|(?:notas?|noticias?|artículos?|temas?) relacionad[ao]s?|no te pierdas"
+    r"|(?:read|see) (?:also|more|next)"
+    r"|related (?:articles?|stor(?:y|ies)|news)|читайте также|читать также|leia (?:também|mais))(?!\w)",
+    re.IGNORECASE,
+)  # after these a paragraph only recommends further reading
 _SHARE_PATH = re.compile(r"/(?:sharer?|intent|share|send|pin/create|dialog|shareArticle)\b", re.IGNORECASE)
 
 
@@ -276,7 +283,20 @@ def _links(tree: html.HtmlElement, answered: Answered, item: Item, words: str | 
                 continue
             count += 1
             kind = LinkKind.CITATION if owner else LinkKind.LINK
+            if _READ_ALSO.search(_before(anchor, paragraph)):
+                kind = LinkKind.FURTHER
             yield _link(item, kind, target, plain(" ".join(anchor.itertext())))
+
+
+def _before(anchor: html.HtmlElement, paragraph: html.HtmlElement) -> str:
+    """Return the words of a paragraph up to the end of one of its links."""
+    said = [paragraph.text or ""]
+    for one in paragraph.iterdescendants():
+        said.append(one.text or "" if isinstance(one.tag, str) else "")
+        if one is anchor:
+            break
+        said.append(one.tail or "")
+    return " ".join(said)
 
 
 def _link(item: Item, kind: LinkKind, target: str, words: str | None) -> ItemLink:

@@ -82,6 +82,7 @@ def _made(
         narrative.narrative_id, carried, narrative.origin, watched=watch.spans, outlets=watch.outlets, as_of=as_of,
         shared=shared, judged=judged,
         zones={name: outlet.zones for name, outlet in watch.known.items()},
+        domains={name: outlet.domains for name, outlet in watch.known.items()},
     )  # fmt: skip
     return Ledger(
         narrative_id=narrative.narrative_id, as_of=as_of, rows=rows, carried=carried, origin=judged,

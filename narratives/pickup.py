@@ -51,6 +51,7 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
     shared: Sequence[SharedText] = (),
     judged: OriginJudgement | None = None,
     zones: Mapping[str, Sequence[str]] = _NO_ZONES,
+    domains: Mapping[str, Sequence[str]] = _NO_ZONES,
 ) -> list[Pickup]:
     """Return one row per outlet that carries the narrative; then one for each of `outlets` that was silent.
 
@@ -58,7 +59,7 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
     an outlet without any is not watched, so its silence says nothing and it has no row. They are cut at `as_of`, but
     the caller has to end them at the last poll before it. `shared` are the pairs of items that share wording, `judged`
     a person's decision about the origin, which outranks the rule. `zones` are the IANA zones that each outlet's clock
-    can stand for; an outlet without any has no waking lag.
+    can stand for; an outlet without any has no waking lag. `domains` are where each outlet publishes, mirrors included.
     Rows stand in the order of the middles of their first-mention intervals, undated outlets last, silent ones behind
     them, then by name: that is an order for reading, `order_certain`, `place_min` and `place_max` say what the data
     decides. The order of the arguments' members does not matter. Origin rows are the outlets that the rule admits and
@@ -71,7 +72,7 @@ def ledger(  # noqa: PLR0913 - all but the first three are named
         by_outlet[item.item.outlet_id].append(item)
     rows = [_row(narrative_id, group, story, zones.get(outlet, ())) for outlet, group in by_outlet.items()]
     origins = sum(row.role == "origin" for row in rows)
-    rows = _with_sources([replace(row, origins=origins) for row in rows], by_outlet, shared)
+    rows = _with_sources([replace(row, origins=origins) for row in rows], by_outlet, shared, domains)
     silent = [row for outlet in outlets if outlet.outlet_id not in by_outlet
               for row in _silent(narrative_id, outlet, story, as_of)]  # fmt: skip
     return sorted(_with_order(rows), key=_reading_order) + sorted(silent, key=_reading_order)
@@ -252,7 +253,10 @@ def _silent(narrative_id: str, outlet: Outlet, story: _Story, as_of: datetime | 
 
 
 def _with_sources(
-    rows: Sequence[Pickup], carriers: Mapping[str, Sequence[Dated]], shared: Sequence[SharedText]
+    rows: Sequence[Pickup],
+    carriers: Mapping[str, Sequence[Dated]],
+    shared: Sequence[SharedText],
+    domains: Mapping[str, Sequence[str]],
 ) -> list[Pickup]:
     by_id = {item.item.item_id: item for items in carriers.values() for item in items}
     pairs: dict[str, list[SharedText]] = defaultdict(list)
@@ -261,7 +265,8 @@ def _with_sources(
         pairs[pair.later_item_id].append(pair)
     found = []
     for row in rows:
-        via = find_via(by_id[row.item_id], carriers, pairs[row.item_id]) if row.item_id and row.role != "origin" else ()
+        asked = row.item_id is not None and row.role != "origin"
+        via = find_via(by_id[row.item_id], carriers, pairs[row.item_id], domains) if row.item_id and asked else ()
         found.append(replace(row, via=via, via_item_id=decided_via(via)))
     return found
 

@@ -1,10 +1,12 @@
 """One outlet's first item and what else carries the narrative in; the earlier texts it can have come from out. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from narratives.fold import fold
+from narratives.pointing import pointed
 from narratives.times import Dated
 from store.model import Carried, Kind, Route, SharedText, Via
 
@@ -16,6 +18,7 @@ MARGIN = 0.1  # by which the best must lead before one is named
 SHOWN = 3
 _SHORTEST_NAME = 4  # letters: a shorter name stands for too much else (RT-PCR, "la SEP")
 _TAKEN_OVER = "same text as "  # a cue that is not the item's own words, but what its wording was compared with
+_NO_DOMAINS: Mapping[str, Collection[str]] = MappingProxyType({})
 _TEXTS: Mapping[Route, tuple[str, ...]] = {
     Route.TASS: ("tass",), Route.EFE: ("efe",), Route.EUROPAPRESS: ("europa-press", "europapress"),
 }  # fmt: skip
@@ -33,21 +36,27 @@ class Hint:
 
 
 def find_via(
-    lead: Dated, carriers: Mapping[str, Sequence[Dated]], shared: Sequence[SharedText]
-) -> tuple[Via, ...]:  # fmt: skip
+    lead: Dated,
+    carriers: Mapping[str, Sequence[Dated]],
+    shared: Sequence[SharedText],
+    domains: Mapping[str, Collection[str]] = _NO_DOMAINS,
+) -> tuple[Via, ...]:
     """Return the likely sources of an item, strongest first, one an outlet; nothing without evidence.
 
-    `carriers` are all items that carry it by outlet id, `shared` the pairs that the item belongs to. What was
-    certainly out later is no source; time alone, or the kind of a source alone, is no evidence of one text.
+    `carriers` are all items that carry it by outlet id, `shared` the pairs that the item belongs to, `domains` those of
+    each outlet, mirrors included. What was certainly out later is no source; time alone, or the kind of a source
+    alone, is no evidence of one text.
     """
     pairs = {_other(pair, lead.item.item_id): pair for pair in shared if pair.containment >= LEAST_SHARE}
     found = []
     for outlet_id, items in carriers.items():
         told = _told(lead.item, items[0].item)
-        if outlet_id == lead.item.outlet_id or not (told or pairs):
+        if outlet_id == lead.item.outlet_id or not (told or pairs or lead.item.links):
             continue
-        hints = [hint for other in items if (told or other.item.item_id in pairs) and not _surely_before(lead, other)
-                 for hint in _hints(lead.item, other, told, pairs.get(other.item.item_id))]  # fmt: skip
+        known = domains.get(outlet_id, ())
+        possible = [other for other in items if not _surely_before(lead, other)]
+        hints = [hint for other in possible for hint in _hints(lead.item, other, told, pairs.get(other.item.item_id))]
+        hints += [hint for other in possible for hint in _links(lead, other, known)]
         if hints:
             found.append(_best(lead, hints))
     return tuple(sorted(found, key=lambda via: (-via.score, not via.decided, via.item_id))[:SHOWN])
@@ -79,6 +88,11 @@ def _hints(item: Carried, other: Dated, told: tuple[float, str] | None, pair: Sh
         yield Hint(source=other, score=score, evidence=said, directed=pair.directed and ours, common=pair.common)
     if told:
         yield Hint(source=other, score=told[0], evidence=told[1], directed=True)
+
+
+def _links(lead: Dated, other: Dated, domains: Collection[str]) -> Iterator[Hint]:
+    if lead.item.links and (found := pointed(lead.item, other.item, domains)):
+        yield Hint(source=other, score=found[0], evidence=found[1], directed=True)
 
 
 def _best(lead: Dated, hints: Sequence[Hint]) -> Via:

@@ -16,7 +16,9 @@ from store.model import (
     Decision,
     Frame,
     Interval,
+    ItemLink,
     Kind,
+    LinkKind,
     MovedDate,
     OriginJudgement,
     Pickup,
@@ -171,7 +173,13 @@ def _carried(row: Mapping[str, Any]) -> Carried:
         zone_basis=row["zone_basis"], plausible_from=_plausible_from(row["since"]),
         same_story_as=row["same_story_as"], feeds=row["feeds"],
         route_cue=row["route_cue"],
+        links=tuple(_link(row["item_id"], one) for one in row["links"] or ()),
     )  # fmt: skip
+
+
+def _link(item_id: str, row: Mapping[str, Any]) -> ItemLink:
+    return ItemLink(item_id=item_id, kind=LinkKind(row["kind"]), target=row["target"], words=row["words"],
+                    seen_at=row["seen_at"], fetch_id=row["fetch_id"])  # fmt: skip
 
 
 def _plausible_from(since: date | None) -> datetime:
@@ -225,6 +233,11 @@ judged as (
         order by seen_at, source, meaning, latest, raw) as readings
     from time_reading semi join found using (item_id)
     where $as_of is null or seen_at <= $as_of group by item_id
+), pointing as (
+    select item_id, list({'kind': kind, 'target': target, 'words': words, 'seen_at': seen_at, 'fetch_id': fetch_id}
+        order by kind, target) as links
+    from item_link semi join found using (item_id)
+    where kind in ('link', 'citation', 'forward') and ($as_of is null or seen_at <= $as_of) group by item_id
 ), missing as materialized (
     select item_id from found anti join carrier using (item_id)
 ), shown as (
@@ -247,13 +260,13 @@ select i.item_id, i.outlet_id, o.name as outlet, o.country, o.kind, i.url, i.pub
     believed_earliest(s.class, i.published_earliest, i.absent_at, s.reach_h, s.slack_h) as published_earliest,
     believed_latest(s.class, i.published_latest, i.first_seen_at) as published_latest,
     i.published_precision, i.published_basis, i.first_seen_at, i.absent_at, i.feed_id is null as imported,
-    i.source is not null as looked_back, read.readings,
+    i.source is not null as looked_back, read.readings, pointing.links,
     f.frame, f.route, f.route_cue, f.decision, f.judged, o.zone_basis, registered.since, moved.moved,
     story.same_story_as,
     greatest(i.feeds, coalesce(moved.feeds, 1)) as feeds
 from found f join known i using (item_id) join outlet o using (outlet_id) left join learnt s using (feed_id)
     left join feed registered using (feed_id) left join moved using (item_id) left join story using (item_id)
-    left join read using (item_id)
+    left join read using (item_id) left join pointing using (item_id)
 where $as_of is null or i.first_seen_at <= $as_of
 order by i.url, i.item_id
 """

@@ -162,6 +162,7 @@ class LinkKind(StrEnum):
 
     LINK = "link"
     CITATION = "citation"  # to another outlet that we know
+    FURTHER = "further"  # recommended for further reading: no source of what is said
     FORWARD = "forward"  # the post is somebody else's, passed on
     CANONICAL = "canonical"  # the page names this as its own address
     ARCHIVE = "archive"  # a copy kept elsewhere
@@ -479,6 +480,7 @@ class Carried:
     same_story_as: str | None = None  # an item of the outlet with the same headline, seen earlier
     feeds: int = 1  # how many feeds of the outlet are known to show it
     route_cue: str | None = None
+    links: tuple[ItemLink, ...] = ()  # where it points, forwards included, by kind and target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """The week of April 2024 rebuilt by commands alone, from replayed services: the ledger it gives is that of the case.
 
 Addresses, times, outlets and words are the case's public facts and paraphrases (data/cases/), each item at the kind of
-source that could have held it; invented are the form in which services answer, when they saw an item, and the
-ministry's post on Telegram. Real hosts lead to the replay server as behind a proxy; nothing leaves this machine.
+source that could have held it; invented are the form in which services answer, when they saw an item, the ministry's
+post on Telegram and one link. Real hosts lead to the replay server as behind a proxy; nothing leaves this machine.
 """
 
 import csv
@@ -72,11 +72,11 @@ def plain(url: str) -> str:
     return url.replace("https://", "http://")
 
 
-def page(fact: dict[str, str], *, dated: str | None = None) -> bytes:
+def page(fact: dict[str, str], *, dated: str | None = None, source: str = "") -> bytes:
     stated = f'<script type="application/ld+json">{{"@type":"NewsArticle","datePublished":"{dated}"}}</script>'
     title, summary = fact["title_paraphrase"], fact["summary_paraphrase"]
     return (f'<html><head><meta charset="utf-8"><title>{title}</title>{stated if dated else ""}</head><body><article>'
-            f"<h1>{title}</h1><p>{title}. {summary}</p><p>{summary}</p></article></body></html>").encode()  # fmt: skip
+            f"<h1>{title}</h1><p>{title}. {summary}</p><p>{summary} {source}</p></article></body></html>").encode()  # fmt: skip
 
 
 def replay(server: WebServer, facts: dict[str, dict[str, str]]) -> None:
@@ -120,7 +120,8 @@ def replay(server: WebServer, facts: dict[str, dict[str, str]]) -> None:
     elsewhere = record("https://otro.example/7", page(russian), crawled="2024-04-09T16:11:00Z")
     server.on(f"/{listed}", Response(body=info() + elsewhere + crawled))
     for fact, dated in ((indigo, "2024-04-09"), (latinus, None), (razon, None), (tribuna, None)):
-        server.on(plain(fact["url"]), Response(body=page(fact, dated=dated)))
+        source = f'<a href="{tass["url"]}">TASS</a>' if fact is razon else ""
+        server.on(plain(fact["url"]), Response(body=page(fact, dated=dated, source=source)))
 
 
 def test_week_rebuilt_from_replayed_services_gives_the_ledger_of_the_case(
@@ -157,6 +158,9 @@ def test_week_rebuilt_from_replayed_services_gives_the_ledger_of_the_case(
         rastro("backfill", "page", *WEEK, *here, *pages, "--match")
         again = json.loads(rastro("backfill", "page", *WEEK, *here, *pages, "--json"))
         ledger = ledger_of(rastro, place)
+        explained = json.loads(rastro("pickups", "cartel-recruits", *place, "--explain", "razon", "--json"))[0][
+            "sentences"
+        ]
         rastro("evidence", "cartel-recruits", *place, "--out", str(tmp_path / "x.wacz"))
         (verdict,) = json.loads(rastro("evidence", "verify", str(tmp_path / "x.wacz"), "--json"))
         visits = {visit.request.path.split("?")[0] for visit in server.visits()}
@@ -174,6 +178,8 @@ def test_week_rebuilt_from_replayed_services_gives_the_ledger_of_the_case(
         "reporte-indigo": ("pick-up", "2024-04-09T06:00:00", "2024-04-10T05:59:59", {"better_clock"}),
         "razon": ("pick-up", "2024-04-10T06:00:00", "2024-04-11T05:59:59", {"better_clock"}),
     }
+    assert ledger["razon"]["via_item_id"] == ledger["tass"]["item_id"]
+    assert any("links to it: https://tass.com/politics/1772681 ('TASS')" in one for one in explained)
     assert {row["censored"] for row in ledger.values()} == {"unknown"}
     assert all("looked_back" in row["flags"] for row in ledger.values())
     assert {row["order_certain"] for name, row in ledger.items() if row["role"] == "origin"} == {False}

@@ -115,3 +115,16 @@ def test_article_that_leads_to_the_front_page_is_gone(tmp_path: Path) -> None:
 def test_page_without_an_article_adds_no_words(tmp_path: Path, body: str) -> None:
     result = found(tmp_path, body)
     assert result.fault is not None or (result.bad and not only(result).words)
+
+
+def test_link_behind_lea_tambien_is_kept_as_further_reading(tmp_path: Path) -> None:
+    body = (
+        "<article><p>Este es el primer parrafo de una nota inventada sobre barcos, como publico <a href='https://norte.example/1'>"
+        "el Norte</a>. <b>Lea también:</b> <a href='https://norte.example/2'>otra nota</a></p><p>El segundo parrafo dice mas cosas "
+        "inventadas del puerto y de sus barcos, con palabras de sobra para leerlo.</p></article>"
+    )
+    links = only(found(tmp_path, page(body=body))).links
+    assert [(one.kind, one.target) for one in links] == [
+        (LinkKind.CITATION, "https://norte.example/1"),
+        (LinkKind.FURTHER, "https://norte.example/2"),
+    ]
