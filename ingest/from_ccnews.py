@@ -117,10 +117,14 @@ def weigh(asks: Sequence[Ask]) -> Weight:
             requests += 1
             continue
         here = ask.address.startswith(SCHEME)
-        left = max(0, (path_of(ask.address).stat().st_size if here else USUAL_FILE) - span.first)
+        left = max(0, (_size(path_of(ask.address)) if here else USUAL_FILE) - span.first)
         exact = exact and here
         requests, size = requests + max(1, -(-left // span.size)), size + left
     return Weight(requests=requests, size=size, exact=exact)
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.is_file() else 0
 
 
 @dataclass(slots=True)

@@ -3,8 +3,7 @@
 import json
 import os
 import random
-import subprocess
-import sys
+import signal
 import time
 from pathlib import Path
 from typing import Any
@@ -12,10 +11,11 @@ from typing import Any
 import pytest
 
 from store.database import Paths, open_writer
-from tests.builders import NOW, ROOT
+from tests.builders import NOW
 from tests.ingest.answers import Response
 from tests.ingest.registries import write_registry
 from tests.ingest.webserver import WebServer
+from tests.warm import Warm
 
 pytestmark = pytest.mark.slow
 
@@ -49,9 +49,8 @@ def replay(server: WebServer) -> None:
 
 
 def command(server: WebServer, outlets: Path, data: Path) -> list[str]:
-    return [sys.executable, str(ROOT / "rastro.py"), "backfill", "wayback", "--since", "2024-04-08T00:00Z", "--until",
-            "2024-04-14", "--endpoint", server.url(""), "--outlets", str(outlets), "--data", str(data),
-            "--allow-loopback"]  # fmt: skip
+    return ["backfill", "wayback", "--since", "2024-04-08T00:00Z", "--until", "2024-04-14", "--endpoint", server.url(""),
+            "--outlets", str(outlets), "--data", str(data), "--allow-loopback"]  # fmt: skip
 
 
 def stored(data: Path) -> dict[str, list[dict[str, Any]]]:
@@ -63,26 +62,32 @@ def answered(server: WebServer) -> int:
     return len([visit for visit in server.visits() if "/web/" in visit.request.path])
 
 
+def whole(warm: Warm, words: list[str]) -> None:
+    warm.start(words)
+    assert warm.code() == 0
+
+
 def test_backfill_killed_at_random_points_and_resumed_gives_the_same_database(tmp_path: Path) -> None:
     rng = random.Random(9)  # noqa: S311 - seeded, for repeatable kills
-    with WebServer() as server:
+    with WebServer() as server, Warm() as warm:
         replay(server)
         outlets = write_registry(tmp_path / "outlets.toml", [("faro", FEED)])
-        subprocess.run(command(server, outlets, tmp_path / "whole"), check=True, capture_output=True, timeout=120)
+        whole(warm, command(server, outlets, tmp_path / "whole"))
         landed = kills = 0
         while kills < KILLS:
             data = tmp_path / f"killed-{kills}"
             while kills < KILLS:
                 before, wanted = answered(server), rng.randint(1, CAPTURES // 2)
-                with subprocess.Popen(command(server, outlets, data), stderr=subprocess.DEVNULL) as running:
-                    while running.poll() is None and answered(server) - before < wanted:
-                        time.sleep(0.002)
-                    time.sleep(rng.uniform(0, 0.05))
-                    running.kill()
+                running = warm.start(command(server, outlets, data))
+                while not warm.ended() and answered(server) - before < wanted:
+                    time.sleep(0.002)
+                time.sleep(rng.uniform(0, 0.05))
+                if not warm.ended():
+                    os.kill(running, signal.SIGKILL)
                 kills += 1
-                if running.returncode == 0:
+                if warm.code() == 0:
                     break
                 landed += 1
-            subprocess.run(command(server, outlets, data), check=True, capture_output=True, timeout=120)
+            whole(warm, command(server, outlets, data))
             assert stored(data) == stored(tmp_path / "whole")
     assert landed >= KILLS // 2
