@@ -57,6 +57,10 @@ class WebServer:
         self._handlers[path] = answer if callable(answer) else lambda _request: answer
         return self.url(path)
 
+    def otherwise(self, answer: Handler) -> None:
+        """Answer so wherever nothing else is said."""
+        self._handlers["*"] = answer
+
     def url(self, path: str, *, host: str = "127.0.0.1") -> str:
         """Return the plain address of a path."""
         return f"http://{host}:{self._ports[None]}{path}"
@@ -163,7 +167,7 @@ class WebServer:
 
     def _ask(self, request: Request) -> Answer:
         handlers = self._handlers
-        found = handlers.get(request.path) or handlers.get(request.path.partition("?")[0])
+        found = handlers.get(request.path) or handlers.get(request.path.partition("?")[0]) or handlers.get("*")
         return found(request) if found else Response(status=404)
 
     def _opened(self, request: Request) -> Visit:
