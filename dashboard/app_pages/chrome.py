@@ -26,6 +26,7 @@ SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
 SQL, HEALTH, BRIEFING = "app_pages/sql.py", "app_pages/health.py", "app_pages/briefing.py"
 PLOT = {"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]], "scrollZoom": False}
 CACHED_FRAMES = 200
+SIDEBAR_PX = 224  # what the widest choice needs: tables want the rest
 
 
 def language() -> str:
@@ -76,7 +77,7 @@ def as_of() -> datetime:
 
 def head(title: str, lang: str) -> None:
     """Draw the title and the as-of line, or stop with a sentence when nothing is published."""
-    st.set_page_config(page_title=f"{title} · Rastro", layout="wide")
+    st.set_page_config(page_title=f"{title} · Rastro", layout="wide", initial_sidebar_state=SIDEBAR_PX)
     st.title(md(title))
     if not snapshot_path().exists():
         st.info(t("no_snapshot", lang))

@@ -23,6 +23,9 @@ def one(outlet_id: str, lang: str) -> None:
     st.header(md(facts["name"]))
     _facts(facts, lang)
     _tiles(numbers, lang)
+    if held := int(numbers["held"]):
+        st.page_link(chrome.SEARCH, label=_counted("all_held", held, lang),
+                     query_params={"outlet": outlet_id, "lang": lang})  # fmt: skip
     _carried(outlet_id, str(facts["name"]), lang)
     _wording(outlet_id, lang)
     _watched(outlet_id, str(facts["name"]), int(numbers["held"]), lang)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, files, judged, moments, tables, week_parts
+from dashboard.app_pages import chrome, files, judged, moments, tables, week_behind, week_parts
 from dashboard.charts.weekly import weekly
 from dashboard.escape import md
 from dashboard.formats import local, number
@@ -52,6 +52,7 @@ def _show(start: date, country: str | None, moment: datetime | None, lang: str) 
     figure = weekly(daily, names=names, back=back, week_start=start, as_of=until, undated=undated,
                     sheet=Sheet(lang=lang, width=1160))  # fmt: skip
     chrome.plot(figure, key="heat", alt=t("chart_week_alt", lang))
+    week_behind.behind(start, country, until, names, lang)
     st.caption(t("open_narrative", lang))
     with st.container(horizontal=True):
         for narrative_id, name in names.items():
