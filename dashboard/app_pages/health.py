@@ -14,8 +14,6 @@ from dashboard.words import code, t
 from store.health import FeedHealth, assess
 from store.polled import feed_histories
 
-STALE = timedelta(hours=24)
-
 
 def page() -> None:
     """Draw the page."""
@@ -48,7 +46,7 @@ def _snapshot(lang: str) -> None:
     hours = age / timedelta(hours=1)
     st.caption(t("health_snapshot", lang, name=clean(path.name), hours=f"{hours:,.1f}",
                  megabytes=f"{path.stat().st_size / 2**20:,.1f}"))  # fmt: skip
-    if age > STALE:
+    if age > chrome.STALE:
         st.warning(t("health_stale", lang, hours=number(hours)))
 
 

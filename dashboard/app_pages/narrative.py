@@ -22,7 +22,7 @@ def page() -> None:
     moment = moments.past(lang)
     narratives = chrome.answer("narratives")
     if narratives.empty:
-        st.info(t("no_snapshot", lang))
+        st.info(t("no_narratives", lang))
         chrome.foot(f"narrative-none-{lang}", lang)
         return
     titles = dict(zip(narratives["narrative_id"], narratives[f"title_{lang}"], strict=True))
