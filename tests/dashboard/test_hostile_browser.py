@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 
 from store.database import Database, Paths, open_writer
-from store.model import Fetch, Outcome
-from store.observed import add_fetches
+from store.model import Feed, FeedState, Fetch, Outcome
+from store.observed import add_fetches, replace_registry
+from store.polled import replace_states
 from store.snapshot import publish_snapshot
 from tests.builders import NOW
 from tests.dashboard.browser import Browsed, browsing, chromium
@@ -87,6 +88,15 @@ def _poll(database: Database) -> None:
         Fetch(fetch_id=f"hostile-{n}", source="feed", address=f"https://x.example/{text[:200]}", feed_id=f"{text[:60]}/{n}",
               started_at=at, finished_at=at, outcome=Outcome.TIMEOUT, error=text[:400])
         for n, text in enumerate(HOSTILE)
+    ])  # fmt: skip
+    ids = {f"{text[:60]}/{n}": text for n, text in enumerate(HOSTILE)}
+    replace_registry(database, [], [
+        Feed(feed_id=key, outlet_id=text[:80], url=text[:200], kind="rss", status="confirmed", source=text[:200])
+        for key, text in ids.items()
+    ])  # fmt: skip
+    replace_states(database, [
+        FeedState(feed_id=key, url=text[:200], outcome=Outcome.TIMEOUT, error=text[:400], failures=9)
+        for key, text in ids.items()
     ])  # fmt: skip
 
 
