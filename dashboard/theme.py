@@ -253,9 +253,10 @@ def _lines(text: str) -> int:
 @lru_cache(maxsize=64)  # asked twice for each chart: for its height, and to write
 def _broken(said: Sentences, sheet: Sheet) -> tuple[str, str, str]:
     room, big = sheet.room, _title_size(sheet)
-    title = balanced(said.title, room / 1.06, big)
-    subtitle = balanced(said.subtitle, room, 16 if sheet.wide else 15, lines=3)
-    return title, subtitle, wrap(said.foot, room, 13, lines=4 if sheet.words_px is None else 6)
+    more = 0 if sheet.words_px is None else 1  # lines: nothing that is said may be lost to the room
+    title = balanced(said.title, room / 1.06, big, lines=2 + more)
+    subtitle = balanced(said.subtitle, room, 16 if sheet.wide else 15, lines=3 + more)
+    return title, subtitle, wrap(said.foot, room, 13, lines=4 + 2 * more)
 
 
 def _words_in_picture(fig: go.Figure, said: Sentences, sheet: Sheet, *, top: int, bottom: int) -> None:

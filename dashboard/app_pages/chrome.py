@@ -28,7 +28,6 @@ PLOT = {"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toIma
 CACHED_FRAMES = 200
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STALE, SHOWN_AS_HOURS = DAY, 3 * DAY
-SIDEBAR_PX = 224  # what the widest choice needs: tables want the rest
 
 
 def language() -> str:
@@ -79,7 +78,7 @@ def as_of() -> datetime:
 
 def head(title: str, lang: str) -> None:
     """Draw the title and the as-of line, or stop with a sentence when nothing is published."""
-    st.set_page_config(page_title=f"{title} · Rastro", layout="wide", initial_sidebar_state=SIDEBAR_PX)
+    st.set_page_config(page_title=f"{title} · Rastro", layout="wide")
     st.title(md(title))
     if not snapshot_path().exists():
         st.info(t("no_snapshot", lang))

@@ -51,10 +51,11 @@ def _snapshot(lang: str) -> None:
 
 
 def _counts(found: list[FeedHealth], alarming: list[FeedHealth], lang: str) -> None:
-    tiles = st.columns(3)
-    tiles[0].metric(t("health_polled", lang), number(len(found)))
-    tiles[1].metric(t("health_with_alert", lang), number(len(alarming)))
-    tiles[2].metric(t("health_items_day", lang), number(sum(feed.items_last_day for feed in found)))
+    tiles = {"health_polled": len(found), "health_with_alert": len(alarming),
+             "health_items_day": sum(feed.items_last_day for feed in found)}  # fmt: skip
+    with st.container(horizontal=True):
+        for key, value in tiles.items():
+            st.metric(t(key, lang), number(value), border=True)
 
 
 def _feeds(rows: list[FeedHealth], lang: str) -> None:

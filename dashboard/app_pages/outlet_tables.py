@@ -20,13 +20,13 @@ FIXED = {  # columns that stay even if nothing is in them
     "outlet", "page", "country", "mentions", "share_asserts", "share_attributes", "share_against", "share_borrowed",
     "known", "lag", "lag_narratives", "held", "kind", "narratives",
 }  # fmt: skip
-SHARE_PX = 76
-WIDTHS = {  # pixels, by column: what matters stands in 1220, a window of 1600 without its sidebar
-    "country": 60, "kind": 92, "mentions": 78, "narratives": 80, "lag": 96, "lag_narratives": 108, "held": 84,
-    "share_borrowed": 158, "known": 94, "judged": 70, "title": 250, "narrative": 160, "decision": 74, "frame": 108,
-    "route": 88, "evidence": 62, "published": 205, "probability": 74, "asserts": 76, "attributes": 80, "against": 76,
-    "analysis": 76, "undecided": 116, "other_outlet": 125, "relation": 80, "is_later": 130, "directed": 118,
-    "own_title": 215, "other_title": 215, "failures": 80, "new_week": 80, "status": 100, "outcome": 110,
+SHARE_PX = 72
+WIDTHS = {  # pixels, by column: what matters stands in 1165, a window of 1600 without its sidebar
+    "country": 56, "kind": 88, "mentions": 72, "narratives": 80, "lag": 92, "lag_narratives": 104, "held": 78,
+    "share_borrowed": 152, "known": 90, "judged": 70, "title": 215, "narrative": 150, "decision": 74, "frame": 100,
+    "route": 86, "evidence": 60, "published": 205, "probability": 74, "asserts": 72, "attributes": 76, "against": 72,
+    "analysis": 72, "undecided": 112, "other_outlet": 120, "relation": 80, "is_later": 130, "directed": 116,
+    "own_title": 195, "other_title": 195, "failures": 80, "new_week": 80, "status": 100, "outcome": 110,
     "stamps": 110, "source": 170,
 }  # fmt: skip
 ROWS_SHOWN = 560  # pixels: some 15 rows, then it scrolls
@@ -55,8 +55,8 @@ def overview(rows: pd.DataFrame, lang: str) -> None:
         for name, word in columns.items() if name.startswith("share_") or name == "known"
     }  # fmt: skip
     link = {
-        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang), width=55),
-        "outlet": st.column_config.TextColumn(t("outlet", lang), width=180, pinned=True),
+        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang), width=52),
+        "outlet": st.column_config.TextColumn(t("outlet", lang), width=165, pinned=True),
     }
     tall = ROWS_SHOWN if len(shown) > 15 else "auto"  # noqa: PLR2004 - fifteen rows are that high
     _table(shown, columns, lang, key="outlets", alt="table_alt_outlets", config={**percent, **link}, height=tall)
@@ -167,10 +167,10 @@ def _table(  # noqa: PLR0913 - what every table has
     frame = frame[[name for name in columns if not frame[name].isna().all()]]  # "None" all the way down says nothing
     columns = {name: columns[name] for name in frame}
     labels: dict[str, Any] = {name: t(word, lang) for name, word in columns.items()}
-    clock: dict[str, Any] = {"width": 130, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
+    clock: dict[str, Any] = {"width": 125, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
     times = {name: st.column_config.DatetimeColumn(labels[name], **clock) for name in columns
              if isinstance(frame[name].dtype, pd.DatetimeTZDtype)}  # fmt: skip
     wide = {name: st.column_config.Column(label, width=WIDTHS[name]) for name, label in labels.items()
             if name in WIDTHS}  # fmt: skip
-    st.dataframe(frame, hide_index=True, key=key, alt=t(alt, lang), height=height,
+    st.dataframe(frame, hide_index=True, key=key, alt=t(alt, lang), height=height, placeholder="–",
                  column_config={**labels, **wide, **times, **(config or {})})  # fmt: skip

@@ -15,12 +15,12 @@ from dashboard.words import code, t
 
 TIMES = {"earliest", "latest", "first_seen", "starting", "until_column", "seen_at"}  # by the keys of their words
 SCROLLED = 10  # rows that a table shows at once, unless it is the main thing on its page
-WIDTHS = {  # pixels, by the keys of the words: what matters stands in 1220, a window of 1600 without its sidebar
-    "title": 270, "outlet": 130, "country": 58, "narratives": 140, "frames": 105, "frame": 102, "route": 88,
-    "published": 205, "lag_min": 62, "lag_max": 62, "certain": 92, "evidence": 62, "item": 130, "role": 78,
-    "decision": 76, "probability": 76, "judged": 78, "language": 66, "narrative": 230, "cue_frame": 158,
-    "cue_route": 158, "near_miss": 130, "decided_by": 120, "share": 90, "shared_words": 90, "reason": 130, "feed": 180,
-    "earlier_wording": 200, "wording_number": 64, "body": 160, "sha256": 450, "fetch": 130, "content_hash": 130,
+WIDTHS = {  # pixels, by the keys of the words: what matters stands in 1165, a window of 1600 without its sidebar
+    "title": 240, "outlet": 120, "country": 56, "narratives": 130, "frames": 100, "frame": 100, "route": 86,
+    "published": 205, "lag_min": 62, "lag_max": 62, "certain": 92, "evidence": 60, "item": 130, "role": 75,
+    "decision": 74, "probability": 74, "judged": 76, "language": 66, "narrative": 208, "cue_frame": 150,
+    "cue_route": 150, "near_miss": 125, "decided_by": 112, "share": 90, "shared_words": 90, "reason": 130, "feed": 180,
+    "earlier_wording": 200, "wording_number": 64, "body": 150, "sha256": 450, "fetch": 130, "content_hash": 130,
 }  # fmt: skip
 FORMATS = {"lag_min": "%.1f", "lag_max": "%.1f", "probability": "%.2f", "share": "%.2f"}
 CODED = ("role", "frame", "route", "published_precision", "published_basis", "decision")
@@ -198,7 +198,7 @@ def _text(cell: Any) -> str | None:
 
 def _table(frame: pd.DataFrame, columns: Mapping[str, str], lang: str, *, key: str, height: Any = "auto") -> None:
     labels = {name: t(word, lang) for name, word in columns.items()}
-    clock: dict[str, Any] = {"width": 130, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
+    clock: dict[str, Any] = {"width": 125, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
     times = {name: st.column_config.DatetimeColumn(label, **clock)
              for name, label in labels.items() if columns[name] in TIMES}  # fmt: skip
     numbers = {name: st.column_config.NumberColumn(label, format=FORMATS[columns[name]], width=WIDTHS[columns[name]])
@@ -209,4 +209,4 @@ def _table(frame: pd.DataFrame, columns: Mapping[str, str], lang: str, *, key: s
     wide = {name: st.column_config.Column(label, width=WIDTHS[columns[name]])
             for name, label in labels.items() if columns[name] in WIDTHS}  # fmt: skip
     st.dataframe(frame[list(columns)], hide_index=True, key=key, alt=t("table_alt", lang), height=height,
-                 column_config={**labels, **wide, **times, **numbers, **link})  # fmt: skip
+                 placeholder="–", column_config={**labels, **wide, **times, **numbers, **link})  # fmt: skip
