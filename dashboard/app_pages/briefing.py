@@ -34,7 +34,7 @@ def page() -> None:
     else:
         st.info(t("briefing_none", lang))
     st.subheader(t("briefing_next", lang))
-    st.code(f"rastro brief --last-week --lang {lang}", language="bash")
+    st.code(f"rastro brief --last-week --lang {lang}", language=None)  # its colours were too pale to read
     st.caption(t("briefing_cron", lang))
     chrome.foot(f"briefing-{state}-{lang}", lang)
 
