@@ -1,5 +1,6 @@
 """The list of pages: Streamlit runs this for every reader and every change."""
 
+import logging
 import os
 
 import streamlit as st
@@ -7,7 +8,9 @@ import streamlit as st
 from dashboard.app_pages import chrome, door
 from dashboard.gate import is_asked, may_read
 from dashboard.words import t
+from store.errors import StoreError
 
+_log = logging.getLogger(__name__)
 lang = chrome.language()
 if is_asked(os.environ) and not may_read(st.user.to_dict(), os.environ):
     door.show(lang)
@@ -23,4 +26,9 @@ pages = [
     st.Page(chrome.BRIEFING, title=t("briefing_page", lang), url_path="briefing", help=t("briefing_help", lang)),
     st.Page(chrome.ITEM, title=t("item", lang), url_path="item", help=t("item_help", lang), visibility="hidden"),
 ]
-st.navigation(pages).run()
+chosen = st.navigation(pages)
+try:
+    chosen.run()
+except StoreError:  # a file that is broken or gone: a sentence, not an empty page
+    _log.exception("the snapshot cannot be read")
+    chrome.unreadable(lang)

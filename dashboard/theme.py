@@ -62,11 +62,22 @@ class Sheet:
     width: int = 1280
     height: int | None = None
     head: bool = True
+    words_px: int | None = None  # of headline, subtitle and foot, where the picture may be shown narrower than drawn
+
+    @property
+    def room(self) -> int:
+        """How wide a line of words may be, in pixels."""
+        return min(self.width, self.words_px or self.width) - 2 * SIDE_PX
 
     @property
     def wide(self) -> bool:
         """Whether there is room for the larger type."""
         return self.width >= WIDE_PX
+
+
+def screen(lang: str) -> Sheet:
+    """Return the sheet of a page: Streamlit draws it as wide as the window allows, but breaks no line of it anew."""
+    return Sheet(lang=lang, width=1160, words_px=830)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +252,11 @@ def _lines(text: str) -> int:
 
 @lru_cache(maxsize=64)  # asked twice for each chart: for its height, and to write
 def _broken(said: Sentences, sheet: Sheet) -> tuple[str, str, str]:
-    room = sheet.width - 2 * SIDE_PX
-    big = _title_size(sheet)
-    title = balanced(said.title, room / 1.06, big)
-    subtitle = balanced(said.subtitle, room, 16 if sheet.wide else 15, lines=3)
-    return title, subtitle, wrap(said.foot, room, 13, lines=4)
+    room, big = sheet.room, _title_size(sheet)
+    more = 0 if sheet.words_px is None else 1  # lines: nothing that is said may be lost to the room
+    title = balanced(said.title, room / 1.06, big, lines=2 + more)
+    subtitle = balanced(said.subtitle, room, 16 if sheet.wide else 15, lines=3 + more)
+    return title, subtitle, wrap(said.foot, room, 13, lines=4 + 2 * more)
 
 
 def _words_in_picture(fig: go.Figure, said: Sentences, sheet: Sheet, *, top: int, bottom: int) -> None:

@@ -3,6 +3,7 @@
 from dashboard.words_briefing import WORDS_OF_BRIEFING
 from dashboard.words_gate import WORDS_OF_GATE
 from dashboard.words_items import CODES_OF_ITEMS, WORDS_OF_ITEMS
+from dashboard.words_links import WORDS_OF_LINKS
 from dashboard.words_outlets import CODES_OF_OUTLETS, WORDS_OF_OUTLETS
 from dashboard.words_review import WORDS_OF_REVIEW
 from dashboard.words_rooms import WORDS_OF_ROOMS
@@ -185,7 +186,7 @@ for _lang in LANGUAGES:  # a file a group of pages: one would be too long to fin
     CODES[_lang] |= CODES_OF_OUTLETS[_lang]
     WORDS[_lang] |= WORDS_OF_ITEMS[_lang] | WORDS_OF_BRIEFING[_lang]
     CODES[_lang] |= CODES_OF_ITEMS[_lang]
-    WORDS[_lang] |= WORDS_OF_STORY[_lang]
+    WORDS[_lang] |= WORDS_OF_STORY[_lang] | WORDS_OF_LINKS[_lang]
 UNDECIDED = {"en": "undecided", "es": "sin decidir"}
 
 

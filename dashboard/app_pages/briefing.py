@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.app_pages import chrome
-from dashboard.escape import clean
+from dashboard.escape import clean, md
 from dashboard.formats import clock
 from dashboard.words import t
 
@@ -34,7 +34,7 @@ def page() -> None:
     else:
         st.info(t("briefing_none", lang))
     st.subheader(t("briefing_next", lang))
-    st.code(f"rastro brief --last-week --lang {lang}", language="bash")
+    st.code(f"rastro brief --last-week --lang {lang}", language=None)  # its colours were too pale to read
     st.caption(t("briefing_cron", lang))
     chrome.foot(f"briefing-{state}-{lang}", lang)
 
@@ -58,9 +58,16 @@ def _show(folder: Path, lang: str) -> None:
                 st.download_button(clean(name), path.read_bytes, f"{folder.name}-{name}", mime, key=name,
                                    on_click="ignore")  # fmt: skip
     for picture in sorted(folder.glob("*.png"))[:SHOWN]:
-        st.image(picture.read_bytes(), caption=clean(picture.stem), output_format="PNG", alt=clean(picture.stem))
+        _picture(picture, lang)
     st.subheader(t("briefing_rests_on", lang))
     st.code((folder / MARKS[0]).read_text(encoding="utf-8", errors="replace")[:5_000], language=None)
+
+
+def _picture(path: Path, lang: str) -> None:
+    try:
+        st.image(path.read_bytes(), caption=clean(path.stem), output_format="PNG", alt=clean(path.stem))
+    except OSError:  # cut off while it was written: Pillow's own error is one of these
+        st.warning(t("briefing_broken", lang, name=md(path.name)))
 
 
 if __name__ == "__main__":  # how Streamlit runs the file of a page

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.ask import ask
 from dashboard.escape import clean, md
-from dashboard.formats import MEXICO_CITY, clock
+from dashboard.formats import MEXICO_CITY, clock, number
 from dashboard.urlstate import choose
 from dashboard.words import LANGUAGES, t
 from store.database import Database, Paths, open_snapshot
@@ -26,6 +26,8 @@ SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
 SQL, HEALTH, BRIEFING = "app_pages/sql.py", "app_pages/health.py", "app_pages/briefing.py"
 PLOT = {"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]], "scrollZoom": False}
 CACHED_FRAMES = 200
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+STALE, SHOWN_AS_HOURS = DAY, 3 * DAY
 
 
 def language() -> str:
@@ -82,7 +84,22 @@ def head(title: str, lang: str) -> None:
         st.info(t("no_snapshot", lang))
         drawn("no-snapshot")
         st.stop()
-    st.caption(t("as_of", lang, when=clock(as_of(), lang)))
+    st.caption(t("as_of", lang, when=clock(as_of(), lang)) + _stale(lang))
+
+
+def _stale(lang: str) -> str:
+    """Return a sentence on the snapshot's age if it is old; a Streamlit page is an entry point and reads the clock."""
+    age = datetime.now(UTC) - as_of()
+    if age <= STALE:
+        return ""
+    told = f"{number(age / HOUR)} h" if age < SHOWN_AS_HOURS else f"{number(age / DAY)} d"
+    return f". **{t('stale', lang, age=told)}**"
+
+
+def unreadable(lang: str) -> None:
+    """Say that the snapshot cannot be read, and what to do; why is for whoever runs it, since it names folders."""
+    st.error(t("unreadable", lang, name=md(snapshot_path().name)))
+    drawn("unreadable")
 
 
 def foot(key: str, lang: str) -> None:

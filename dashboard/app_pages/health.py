@@ -14,8 +14,6 @@ from dashboard.words import code, t
 from store.health import FeedHealth, assess
 from store.polled import feed_histories
 
-STALE = timedelta(hours=24)
-
 
 def page() -> None:
     """Draw the page."""
@@ -48,15 +46,16 @@ def _snapshot(lang: str) -> None:
     hours = age / timedelta(hours=1)
     st.caption(t("health_snapshot", lang, name=clean(path.name), hours=f"{hours:,.1f}",
                  megabytes=f"{path.stat().st_size / 2**20:,.1f}"))  # fmt: skip
-    if age > STALE:
+    if age > chrome.STALE:
         st.warning(t("health_stale", lang, hours=number(hours)))
 
 
 def _counts(found: list[FeedHealth], alarming: list[FeedHealth], lang: str) -> None:
-    tiles = st.columns(3)
-    tiles[0].metric(t("health_polled", lang), number(len(found)))
-    tiles[1].metric(t("health_with_alert", lang), number(len(alarming)))
-    tiles[2].metric(t("health_items_day", lang), number(sum(feed.items_last_day for feed in found)))
+    tiles = {"health_polled": len(found), "health_with_alert": len(alarming),
+             "health_items_day": sum(feed.items_last_day for feed in found)}  # fmt: skip
+    with st.container(horizontal=True):
+        for key, value in tiles.items():
+            st.metric(t(key, lang), number(value), border=True)
 
 
 def _feeds(rows: list[FeedHealth], lang: str) -> None:

@@ -60,6 +60,7 @@ def nearest_earlier(record: dict[str, Any], earlier: pd.DataFrame, lang: str) ->
                   shared=number(int(nearest["shared_words"]))))  # fmt: skip
     newest = record["wordings"][-1]
     mine, theirs = _whole(newest), _whole(nearest)
+    both = shared(mine, theirs)
     left, right = st.columns(2)
     with left, st.container(border=True):
         st.markdown(f"**{t('earlier_item', lang, outlet=md(nearest['outlet']))}**")
@@ -68,8 +69,8 @@ def nearest_earlier(record: dict[str, Any], earlier: pd.DataFrame, lang: str) ->
     with right, st.container(border=True):
         st.markdown(f"**{t('this_item', lang)}**")
         st.caption(_when(record, lang))
-        st.html(marked(mine, shared(mine, theirs)))
-    st.caption(t("reuse_marks", lang, run=SHARED_WORDS))
+        st.html(marked(mine, both))
+    st.caption(t("reuse_marks" if both else "reuse_unmarked", lang, run=SHARED_WORDS))
     tables.earlier_table(earlier, lang)
 
 

@@ -22,7 +22,7 @@ def page() -> None:
     moment = moments.past(lang)
     narratives = chrome.answer("narratives")
     if narratives.empty:
-        st.info(t("no_snapshot", lang))
+        st.info(t("no_narratives", lang))
         chrome.foot(f"narrative-none-{lang}", lang)
         return
     titles = dict(zip(narratives["narrative_id"], narratives[f"title_{lang}"], strict=True))
@@ -92,12 +92,13 @@ def _lists(scene: narrative_parts.Scene, items: pd.DataFrame, pickups: pd.DataFr
     asked = {"narrative_id": scene.narrative_id} | ({"as_of": str(scene.moment)} if scene.moment else {})
     st.subheader(t("ledger", lang))
     st.caption(t("ledger_note", lang))
-    tables.ledger_table(pickups, country, lang)
+    shown = judged.on_top(items, lang)
+    tables.ledger_table(pickups, shown, country, lang)
     files.offer("ledger", pickups, "pickups_then" if scene.moment else "pickups", lang, **asked)
     st.subheader(t("items", lang))
     st.caption(t("items_note", lang))
     judged.note_pending(items, lang)
-    tables.items_table(judged.on_top(items, lang), country, lang)
+    tables.items_table(shown, country, lang)
     files.offer("items", items, "narrative_items", lang, **asked)
 
 

@@ -13,10 +13,9 @@ from dashboard.charts.frames_time import ROWS, Treated, frames_over_time, named_
 from dashboard.charts.words import word
 from dashboard.escape import clean, safe_url
 from dashboard.flow import Edge, read_flow
-from dashboard.theme import Sheet
+from dashboard.theme import Sheet, screen
 from dashboard.words import code, t
 
-WIDTH = 1160
 LONGEST = 300  # characters of evidence in a cell
 
 
@@ -38,7 +37,7 @@ class Scene:
     @property
     def sheet(self) -> Sheet:
         """How its pictures are drawn."""
-        return Sheet(lang=self.lang, width=WIDTH)
+        return screen(self.lang)
 
 
 def treatment(scene: Scene, items: pd.DataFrame) -> None:

@@ -10,7 +10,7 @@ from dashboard.charts.calendar import coverage_days
 from dashboard.charts.frames import Named, frame_bars
 from dashboard.escape import clean, esc, md, safe_url
 from dashboard.formats import clock, lag, local, number
-from dashboard.theme import Sheet
+from dashboard.theme import screen
 from dashboard.words import code, t
 
 LONG = 600  # characters of a fact
@@ -23,6 +23,9 @@ def one(outlet_id: str, lang: str) -> None:
     st.header(md(facts["name"]))
     _facts(facts, lang)
     _tiles(numbers, lang)
+    if held := int(numbers["held"]):
+        st.page_link(chrome.SEARCH, label=_counted("all_held", held, lang),
+                     query_params={"outlet": outlet_id, "lang": lang})  # fmt: skip
     _carried(outlet_id, str(facts["name"]), lang)
     _wording(outlet_id, lang)
     _watched(outlet_id, str(facts["name"]), int(numbers["held"]), lang)
@@ -77,7 +80,7 @@ def _carried(outlet_id: str, name: str, lang: str) -> None:
         st.info(t("outlet_carried_none", lang))
     else:
         figure = frame_bars(rows.assign(name=rows[f"short_{lang}"]), named=Named(who=esc(name)),
-                            as_of=chrome.as_of(), sheet=Sheet(lang=lang, width=1160))  # fmt: skip
+                            as_of=chrome.as_of(), sheet=screen(lang))  # fmt: skip
         chrome.plot(figure, key="frames", alt=t("outlet_frames_alt", lang))
         outlet_tables.narratives(rows, lang)
         with st.container(horizontal=True):
@@ -118,7 +121,7 @@ def _watched(outlet_id: str, name: str, held: int, lang: str) -> None:
     urls = dict(zip(addresses["feed_id"], addresses["url"], strict=True))
     named = days.assign(name=[clean(urls.get(key, key)).removeprefix("https://").removeprefix("http://")
                               for key in days["feed_id"]], day=pd.to_datetime(days["day"]).dt.date)  # fmt: skip
-    figure = coverage_days(named, name=name, until=until, as_of=chrome.as_of(), sheet=Sheet(lang=lang, width=1160))
+    figure = coverage_days(named, name=name, until=until, as_of=chrome.as_of(), sheet=screen(lang))
     chrome.plot(figure, key="days", alt=t("outlet_watched_alt", lang))
     with st.expander(t("table", lang)):
         outlet_tables.days(named, lang)

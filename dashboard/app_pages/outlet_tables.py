@@ -8,13 +8,27 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app_pages.chrome import local_times
-from dashboard.app_pages.tables import item_address
+from dashboard.app_pages.tables import item_address, published
 from dashboard.escape import clean, safe_url
 from dashboard.formats import MEXICO_CITY, lag
 from dashboard.words import code, t
 
+MAIN_SHARES = ("asserts", "attributes", "against")
 SHARES = ("origin", "asserts", "attributes", "against", "analysis", "undecided")
 DOMAIN = r"https?://(?:www\.)?([^/]+)"
+FIXED = {  # columns that stay even if nothing is in them
+    "outlet", "page", "country", "mentions", "share_asserts", "share_attributes", "share_against", "share_borrowed",
+    "known", "lag", "lag_narratives", "held", "kind", "narratives",
+}  # fmt: skip
+SHARE_PX = 72
+WIDTHS = {  # pixels, by column: what matters stands in 1165, a window of 1600 without its sidebar
+    "country": 56, "kind": 88, "mentions": 72, "narratives": 80, "lag": 92, "lag_narratives": 104, "held": 78,
+    "share_borrowed": 152, "known": 90, "judged": 70, "title": 215, "narrative": 150, "decision": 74, "frame": 100,
+    "route": 86, "evidence": 60, "published": 205, "probability": 74, "asserts": 72, "attributes": 76, "against": 72,
+    "analysis": 72, "undecided": 112, "other_outlet": 120, "relation": 80, "is_later": 130, "directed": 116,
+    "own_title": 195, "other_title": 195, "failures": 80, "new_week": 80, "status": 100, "outcome": 110,
+    "stamps": 110, "source": 170,
+}  # fmt: skip
 ROWS_SHOWN = 560  # pixels: some 15 rows, then it scrolls
 
 
@@ -28,19 +42,21 @@ def overview(rows: pd.DataFrame, lang: str) -> None:
         page=[_address(key, lang) for key in rows["outlet_id"]],
     )  # fmt: skip
     columns = {
-        "outlet": "outlet", "page": "outlet_page", "country": "country", "kind": "fact_kind",
-        "mentions": "mentions_column", "narratives": "narratives_column", "lag": "lag_median",
-        "lag_narratives": "lag_over",
-        **{f"share_{name}": f"share_{name}" for name in SHARES}, "share_borrowed": "share_borrowed",
-        "known": "route_known", "held": "held",
-        "judged": "judged_column",
+        "outlet": "outlet", "page": "outlet_page", "country": "country", "mentions": "mentions_column",
+        **{f"share_{name}": f"share_{name}" for name in MAIN_SHARES}, "share_borrowed": "share_borrowed",
+        "known": "route_known", "lag": "lag_median", "lag_narratives": "lag_over", "held": "held", "kind": "fact_kind",
+        **{f"share_{name}": f"share_{name}" for name in SHARES if name not in MAIN_SHARES},
+        "narratives": "narratives_column", "judged": "judged_column",
     }  # fmt: skip
+    empty = {name for name in columns if name not in FIXED and name in shown and not shown[name].fillna(0).any()}
+    columns = {name: word for name, word in columns.items() if name not in empty}
     percent = {
-        name: _percent(t(word, lang)) for name, word in columns.items() if name.startswith("share_") or name == "known"
-    }
+        name: _percent(t(word, lang), WIDTHS.get(name, SHARE_PX))
+        for name, word in columns.items() if name.startswith("share_") or name == "known"
+    }  # fmt: skip
     link = {
-        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang)),
-        "outlet": st.column_config.TextColumn(t("outlet", lang), width=190, pinned=True),
+        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang), width=52),
+        "outlet": st.column_config.TextColumn(t("outlet", lang), width=165, pinned=True),
     }
     tall = ROWS_SHOWN if len(shown) > 15 else "auto"  # noqa: PLR2004 - fifteen rows are that high
     _table(shown, columns, lang, key="outlets", alt="table_alt_outlets", config={**percent, **link}, height=tall)
@@ -48,16 +64,15 @@ def overview(rows: pd.DataFrame, lang: str) -> None:
 
 def narratives(rows: pd.DataFrame, lang: str) -> None:
     """Show a row per narrative that an outlet carried."""
-    shown = local_times(rows, "first_earliest", "first_latest").assign(
+    shown = rows.assign(
         title=[clean(title) for title in rows[f"title_{lang}"]], lag=_lags(rows),
         route=[code(_text(route), lang) for route in rows["route"]],
-        precision=[code(_text(cell), lang) for cell in rows["published_precision"]],
+        published=published(rows, "first_earliest", "first_latest", lang),
     )  # fmt: skip
     columns = {
         "title": "narrative", "mentions": "mentions_column", "asserts": "share_asserts",
         "attributes": "share_attributes", "against": "share_against", "analysis": "share_analysis",
-        "undecided": "share_undecided", "first_earliest": "earliest", "first_latest": "latest",
-        "precision": "precision", "lag": "lag_column", "route": "route",
+        "undecided": "share_undecided", "published": "published", "lag": "lag_column", "route": "route",
     }  # fmt: skip
     _table(shown, columns, lang, key="outlet_narratives", alt="table_alt_narratives")
 
@@ -65,20 +80,19 @@ def narratives(rows: pd.DataFrame, lang: str) -> None:
 def items(rows: pd.DataFrame, lang: str) -> None:
     """Show an outlet's items that carry a narrative or wait for a decision; decisions of people on top already."""
     coded = {name: [code(_text(cell), lang) for cell in rows[name]] for name in ("decision", "frame", "route")}
-    shown = local_times(rows, "published_earliest", "published_latest", "first_seen_at").assign(
-        **coded, title=[clean(title) for title in rows["title"]], url=[safe_url(url) for url in rows["url"]],
+    shown = local_times(rows, "first_seen_at").assign(
+        **coded, title=[clean(title) for title in rows["title"]],
         narrative=[clean(name) for name in rows[f"narrative_{lang}"]],
         evidence=[item_address(item_id, lang) for item_id in rows["item_id"]],
-        precision=[code(cell, lang) for cell in rows["published_precision"]],
+        published=published(rows, "published_earliest", "published_latest", lang),
     )  # fmt: skip
     columns = {
-        "evidence": "evidence", "title": "title", "narrative": "narrative", "decision": "decision", "frame": "frame",
-        "route": "route", "judged": "judged", "url": "item", "published_earliest": "earliest",
-        "published_latest": "latest",
-        "precision": "precision", "first_seen_at": "first_seen", "probability": "probability",
+        "evidence": "evidence", "title": "title", "narrative": "narrative", "published": "published",
+        "frame": "frame", "route": "route", "decision": "decision", "judged": "judged", "probability": "probability",
+        "first_seen_at": "first_seen",
     }  # fmt: skip
-    link = {"url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN),
-            "evidence": st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang))}  # fmt: skip
+    link = {"evidence": st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang),
+                                                    width=WIDTHS["evidence"])}  # fmt: skip
     _table(shown, columns, lang, key="outlet_items", alt="items", config=link)
 
 
@@ -96,8 +110,8 @@ def wording(rows: pd.DataFrame, lang: str) -> None:
         "is_later": "is_later", "directed": "direction", "own_title": "own_title",
         "other_title": "other_title", "url": "item",
     }  # fmt: skip
-    config = {"share": _percent(t("share_words", lang)), "runs": _percent(t("share_runs", lang)),
-              "url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN)}  # fmt: skip
+    config = {"share": _percent(t("share_words", lang), 100), "runs": _percent(t("share_runs", lang), 110),
+              "url": st.column_config.LinkColumn(t("item", lang), display_text=DOMAIN, width=120)}  # fmt: skip
     _table(shown, columns, lang, key="outlet_wording", alt="table_alt_wording", config=config)
 
 
@@ -134,8 +148,8 @@ def _lags(rows: pd.DataFrame) -> list[str]:
     return ["–" if pd.isna(least) or pd.isna(most) else lag(float(least), float(most)) for least, most in pairs]
 
 
-def _percent(label: str) -> Any:
-    return st.column_config.NumberColumn(label, format="%.0f %%")
+def _percent(label: str, width: int) -> Any:
+    return st.column_config.NumberColumn(label, format="%.0f %%", width=width)
 
 
 def _address(outlet_id: str, lang: str) -> str:
@@ -153,8 +167,10 @@ def _table(  # noqa: PLR0913 - what every table has
     frame = frame[[name for name in columns if not frame[name].isna().all()]]  # "None" all the way down says nothing
     columns = {name: columns[name] for name in frame}
     labels: dict[str, Any] = {name: t(word, lang) for name, word in columns.items()}
-    clock: dict[str, Any] = {"width": 130, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
+    clock: dict[str, Any] = {"width": 125, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
     times = {name: st.column_config.DatetimeColumn(labels[name], **clock) for name in columns
              if isinstance(frame[name].dtype, pd.DatetimeTZDtype)}  # fmt: skip
-    st.dataframe(frame, hide_index=True, key=key, alt=t(alt, lang), height=height,
-                 column_config={**labels, **times, **(config or {})})  # fmt: skip
+    wide = {name: st.column_config.Column(label, width=WIDTHS[name]) for name, label in labels.items()
+            if name in WIDTHS}  # fmt: skip
+    st.dataframe(frame, hide_index=True, key=key, alt=t(alt, lang), height=height, placeholder="–",
+                 column_config={**labels, **wide, **times, **(config or {})})  # fmt: skip

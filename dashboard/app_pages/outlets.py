@@ -7,7 +7,7 @@ from dashboard.app_pages import chrome, files, outlet_parts, outlet_tables
 from dashboard.charts.frames import Named, frame_bars
 from dashboard.charts.words import outlets_of
 from dashboard.escape import clean
-from dashboard.theme import Sheet
+from dashboard.theme import screen
 from dashboard.words import t
 
 EVERY = "all"
@@ -37,7 +37,7 @@ def _every(country: str | None, lang: str) -> None:
         return
     st.caption(t("outlets_note", lang))
     named = Named(who=outlets_of(country, len(rows), lang))
-    figure = frame_bars(_named(rows), named=named, as_of=chrome.as_of(), sheet=Sheet(lang=lang, width=1160))
+    figure = frame_bars(_named(rows), named=named, as_of=chrome.as_of(), sheet=screen(lang))
     chrome.plot(figure, key="frames", alt=t("outlets_alt", lang))
     st.subheader(t("outlets_title", lang))
     outlet_tables.overview(rows, lang)

@@ -140,7 +140,7 @@ def _over_time(found: Found, wanted: Wanted, lang: str) -> None:
     picture, table = st.columns([4, 1])
     with picture:
         figure = found_over_time(found.counts, unit=found.unit, asked=clean(wanted.typed), undayed=found.undayed,
-                                 as_of=chrome.as_of(), sheet=Sheet(lang=lang, width=910))  # fmt: skip
+                                 as_of=chrome.as_of(), sheet=Sheet(lang=lang, width=910, words_px=670))  # fmt: skip
         chrome.plot(figure, key="found", alt=t("chart_found_alt", lang))
     with table:
         st.caption(t("counts_table", lang))

@@ -1,7 +1,7 @@
 """Data frames of questions in, tables in the reader's language on the page: a table stands beside every chart."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +15,14 @@ from dashboard.words import code, t
 
 TIMES = {"earliest", "latest", "first_seen", "starting", "until_column", "seen_at"}  # by the keys of their words
 SCROLLED = 10  # rows that a table shows at once, unless it is the main thing on its page
-WIDTHS = {"title": 330, "outlet": 120, "country": 60, "narratives": 130, "frames": 95, "precision": 80, "summary": 500}
+WIDTHS = {  # pixels, by the keys of the words: what matters stands in 1165, a window of 1600 without its sidebar
+    "title": 240, "outlet": 120, "country": 56, "narratives": 130, "frames": 100, "frame": 100, "route": 86,
+    "published": 205, "lag_min": 62, "lag_max": 62, "certain": 92, "evidence": 60, "item": 130, "role": 75,
+    "decision": 74, "probability": 74, "judged": 76, "language": 66, "narrative": 208, "cue_frame": 150,
+    "cue_route": 150, "near_miss": 125, "decided_by": 112, "share": 90, "shared_words": 90, "reason": 130, "feed": 180,
+    "earlier_wording": 200, "wording_number": 64, "body": 150, "sha256": 450, "fetch": 130, "content_hash": 130,
+}  # fmt: skip
+FORMATS = {"lag_min": "%.1f", "lag_max": "%.1f", "probability": "%.2f", "share": "%.2f"}
 CODED = ("role", "frame", "route", "published_precision", "published_basis", "decision")
 
 
@@ -40,15 +47,18 @@ def week_table(
     st.dataframe(table, hide_index=True, alt=t("table", lang))
 
 
-def ledger_table(pickups: pd.DataFrame, country: str | None, lang: str) -> None:
-    """Show the pick-up ledger: origins always, pick-ups of the chosen country."""
+def ledger_table(pickups: pd.DataFrame, items: pd.DataFrame, country: str | None, lang: str) -> None:
+    """Show the pick-up ledger: origins always, pick-ups of the chosen country; `items` of the narrative, as shown."""
     kept = pickups if country is None else pickups[(pickups["country"] == country) | (pickups["role"] == "origin")]
-    shown = local_times(_worded(kept, lang), "first_earliest", "first_latest")
+    seen = items.drop_duplicates("item_id").set_index("item_id")
+    joined = kept.assign(published=published(kept, "first_earliest", "first_latest", lang), **{
+        name: seen[name].reindex(kept["item_id"]).set_axis(kept.index) for name in ("first_seen_at", "judged")
+    })  # fmt: skip
+    shown = local_times(_worded(joined, lang), "first_seen_at")
     columns = {
-        "outlet": "outlet", "country": "country", "first_earliest": "earliest", "first_latest": "latest",
-        "published_precision": "precision", "lag_min_h": "lag_min", "lag_max_h": "lag_max", "frame": "frame",
-        "route": "route", "order_certain": "certain", "evidence": "evidence", "url": "item", "role": "role",
-        "published_basis": "basis",
+        "outlet": "outlet", "country": "country", "published": "published", "lag_min_h": "lag_min",
+        "lag_max_h": "lag_max", "frame": "frame", "route": "route", "evidence": "evidence",
+        "order_certain": "certain", "first_seen_at": "first_seen", "role": "role", "judged": "judged",
     }  # fmt: skip
     _table(shown, columns, lang, key="ledger")
 
@@ -56,14 +66,37 @@ def ledger_table(pickups: pd.DataFrame, country: str | None, lang: str) -> None:
 def items_table(items: pd.DataFrame, country: str | None, lang: str) -> None:
     """Show every item that carries the narrative or waits for a decision."""
     kept = items if country is None else items[items["country"] == country]
-    shown = local_times(_worded(kept, lang), "published_earliest", "published_latest", "first_seen_at")
+    stated = kept.assign(published=published(kept, "published_earliest", "published_latest", lang))
+    shown = local_times(_worded(stated, lang), "first_seen_at")
     columns = {
-        "outlet": "outlet", "country": "country", "title": "title", "evidence": "evidence", "url": "item",
-        "published_earliest": "earliest",
-        "published_latest": "latest", "published_precision": "precision", "first_seen_at": "first_seen",
-        "decision": "decision", "probability": "probability", "frame": "frame", "route": "route", "judged": "judged",
+        "outlet": "outlet", "title": "title", "evidence": "evidence", "published": "published", "frame": "frame",
+        "route": "route", "decision": "decision", "judged": "judged", "probability": "probability",
+        "first_seen_at": "first_seen",
     }  # fmt: skip
     _table(shown, columns, lang, key="items")
+
+
+def published(frame: pd.DataFrame, earliest: str, latest: str, lang: str) -> list[str]:
+    """Return what the outlets' clocks say as one cell each, in Mexico City time: a moment, a day or an interval.
+
+    2024-04-09 08:51, 2024-04-09 (the whole day), or 2024-04-08 15:00 – 04-09 14:59; written so that they sort.
+    """
+    pairs = zip(frame[earliest], frame[latest], strict=True)
+    return [t("undated", lang) if pd.isna(first) or pd.isna(last) else _stretch(first, last)
+            for first, last in pairs]  # fmt: skip
+
+
+def _stretch(first: pd.Timestamp, last: pd.Timestamp) -> str:
+    start, end = first.tz_convert(MEXICO_CITY), last.tz_convert(MEXICO_CITY)
+    minute = "%Y-%m-%d %H:%M"
+    if start.floor("min") == end.floor("min"):
+        return f"{start:{minute}}"
+    whole = start.time() == time(0) and end.time() >= time(23, 59)
+    if whole and start.date() == end.date():
+        return f"{start:%Y-%m-%d}"
+    if whole:
+        return f"{start:%Y-%m-%d} – {end:%m-%d}" if start.year == end.year else f"{start:%Y-%m-%d} – {end:%Y-%m-%d}"
+    return f"{start:{minute}} – {end:%m-%d %H:%M}" if start.year == end.year else f"{start:{minute}} – {end:{minute}}"
 
 
 def review_address(item_id: str, narrative_id: str, lang: str) -> str:
@@ -78,17 +111,16 @@ def found_table(items: pd.DataFrame, narratives: Mapping[str, str], lang: str) -
             ", ".join(clean(narratives.get(key, key)) for key in _listed(cell)) for cell in items["narratives"]
         ],
         "frames": [", ".join(code(key, lang) for key in _listed(cell)) for cell in items["frames"]],
-        "kind": [code(_text(cell), lang) for cell in items["kind"]],
-        "summary": [clean(cell, longest=400) if _text(cell) else "" for cell in items["summary"]],
         "matched_title": [clean(cell) if _text(cell) else "" for cell in items["matched_title"]],
     }
-    shown = local_times(_worded(items.assign(**named), lang), "published_earliest", "published_latest", "first_seen_at")
+    stated = items.assign(**named, published=published(items, "published_earliest", "published_latest", lang))
+    shown = local_times(_worded(stated, lang), "first_seen_at")
     columns = {
-        "evidence": "evidence", "title": "title", "outlet": "outlet", "country": "country", "narratives": "narratives",
-        "frames": "frames", "published_earliest": "earliest", "published_latest": "latest",
-        "published_precision": "precision", "first_seen_at": "first_seen", "summary": "summary", "kind": "kind",
-        "language": "language", "url": "original_page", "matched_title": "earlier_wording",
+        "evidence": "evidence", "title": "title", "outlet": "outlet", "country": "country", "published": "published",
+        "narratives": "narratives", "frames": "frames", "first_seen_at": "first_seen", "language": "language",
     }  # fmt: skip
+    if any(named["matched_title"]):
+        columns |= {"matched_title": "earlier_wording"}
     _table(shown, columns, lang, key="found_items", height=640 if len(shown) > SCROLLED else "auto")
 
 
@@ -108,11 +140,10 @@ def mentions_table(mentions: pd.DataFrame, names: Mapping[str, str], lang: str) 
 
 def earlier_table(earlier: pd.DataFrame, lang: str) -> None:
     """Show the earlier texts that an item shares wording with."""
-    shown = local_times(_worded(earlier, lang), "published_earliest", "published_latest")
+    shown = _worded(earlier, lang).assign(published=published(earlier, "published_earliest", "published_latest", lang))
     columns = {
         "outlet": "outlet", "country": "country", "title": "title", "evidence": "evidence",
-        "containment": "share", "shared_words": "shared_words", "published_earliest": "earliest",
-        "published_latest": "latest",
+        "containment": "share", "shared_words": "shared_words", "published": "published",
     }  # fmt: skip
     _table(shown, columns, lang, key="earlier")
 
@@ -167,17 +198,15 @@ def _text(cell: Any) -> str | None:
 
 def _table(frame: pd.DataFrame, columns: Mapping[str, str], lang: str, *, key: str, height: Any = "auto") -> None:
     labels = {name: t(word, lang) for name, word in columns.items()}
-    clock: dict[str, Any] = {"width": 130, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
+    clock: dict[str, Any] = {"width": 125, "format": "YYYY-MM-DD HH:mm", "timezone": str(MEXICO_CITY)}
     times = {name: st.column_config.DatetimeColumn(label, **clock)
              for name, label in labels.items() if columns[name] in TIMES}  # fmt: skip
-    numbers = {name: st.column_config.NumberColumn(label, format="%.1f") for name, label in labels.items()
-               if columns[name] in {"lag_min", "lag_max"}}  # fmt: skip
+    numbers = {name: st.column_config.NumberColumn(label, format=FORMATS[columns[name]], width=WIDTHS[columns[name]])
+               for name, label in labels.items() if columns[name] in FORMATS}  # fmt: skip
     links = {"url": r"https?://(?:www\.)?([^/]+)", "evidence": t("open", lang)}
-    link = {name: st.column_config.LinkColumn(labels[name], display_text=shown)
+    link = {name: st.column_config.LinkColumn(labels[name], display_text=shown, width=WIDTHS.get(columns[name]))
             for name, shown in links.items() if name in labels}  # fmt: skip
-    wide = {name: st.column_config.TextColumn(label, width=WIDTHS[columns[name]])
-            for name, label in labels.items() if key == "found_items" and columns[name] in WIDTHS}  # fmt: skip
-    shares = {name: st.column_config.NumberColumn(label, format="%.2f") for name, label in labels.items()
-              if columns[name] in {"probability", "share"}}  # fmt: skip
+    wide = {name: st.column_config.Column(label, width=WIDTHS[columns[name]])
+            for name, label in labels.items() if columns[name] in WIDTHS}  # fmt: skip
     st.dataframe(frame[list(columns)], hide_index=True, key=key, alt=t("table_alt", lang), height=height,
-                 column_config={**labels, **wide, **times, **numbers, **shares, **link})  # fmt: skip
+                 placeholder="–", column_config={**labels, **wide, **times, **numbers, **link})  # fmt: skip

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 import pandas as pd
 import streamlit as st
 
-from dashboard.app_pages import chrome, files, judged, moments, tables, week_parts
+from dashboard.app_pages import chrome, files, judged, moments, tables, week_behind, week_parts
 from dashboard.charts.weekly import weekly
 from dashboard.escape import md
 from dashboard.formats import local, number
-from dashboard.theme import Sheet
+from dashboard.theme import screen
 from dashboard.words import t
 
 
@@ -50,8 +50,9 @@ def _show(start: date, country: str | None, moment: datetime | None, lang: str) 
     changed = week_parts.found_changes(start, country, moment)
     back = frozenset(changed.loc[changed["change"] == "returned", "narrative_id"])
     figure = weekly(daily, names=names, back=back, week_start=start, as_of=until, undated=undated,
-                    sheet=Sheet(lang=lang, width=1160))  # fmt: skip
+                    sheet=screen(lang))  # fmt: skip
     chrome.plot(figure, key="heat", alt=t("chart_week_alt", lang))
+    week_behind.behind(start, country, until, names, lang)
     st.caption(t("open_narrative", lang))
     with st.container(horizontal=True):
         for narrative_id, name in names.items():

@@ -82,10 +82,11 @@ def changes_table(found: pd.DataFrame, names: Mapping[str, str], lang: str) -> p
 
 def _table(table: pd.DataFrame, lang: str) -> None:
     labels: dict[str, Any] = {name: t(name, lang) for name in table.columns if name != "evidence"}
-    labels["title"] = st.column_config.TextColumn(labels["title"], width=400)
-    labels["changed_doubt"] = st.column_config.CheckboxColumn(labels["changed_doubt"], width=150)
-    labels["day"] = st.column_config.DateColumn(labels["day"], format="YYYY-MM-DD")
-    labels["evidence"] = st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang))
+    for name, width in (("changed_what", 130), ("narrative", 165), ("outlet", 125), ("title", 215)):
+        labels[name] = st.column_config.TextColumn(labels[name], width=width)
+    labels["changed_doubt"] = st.column_config.CheckboxColumn(labels["changed_doubt"], width=102)
+    labels["day"] = st.column_config.DateColumn(labels["day"], format="YYYY-MM-DD", width=92)
+    labels["evidence"] = st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang), width=70)
     st.dataframe(table, hide_index=True, key="changes", alt=t("table_alt", lang), column_config=labels)
 
 

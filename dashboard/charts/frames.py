@@ -30,14 +30,14 @@ from dashboard.theme import (
 
 # column, word of the legend, fill, edge, pattern: the pattern carries the meaning, colour only repeats it
 PARTS = (
-    ("origin", "origin", ORIGIN, ORIGIN, ""),
+    ("origin", "origin", see_through(ORIGIN, 0.22), ORIGIN, "-"),
     ("asserts", "asserts", ADOPTS, ADOPTS, ""),
     ("attributes", "attributes", PAPER, ADOPTS, ""),
     ("against", "denies", see_through(DEBUNKS, 0.28), DEBUNKS, "/"),
     ("analysis", "analysis", PAPER, WEIGHS, "."),
     ("undecided", "undecided", PAPER, FAINT, "x"),
 )
-WHITE_ON = frozenset({"origin", "asserts"})
+WHITE_ON = frozenset({"asserts"})
 ROWS, ROW_PX, LEFT = 15, 34, 290
 ROOM = 0.03  # of the width: a digit
 LEAST = 4  # mentions at the right edge: a bar of one is no long bar

@@ -32,6 +32,19 @@ def test_axe_finds_nothing_serious(browsed: tuple[Browsed, str], name: str) -> N
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found if one["impact"] in GRAVE] == []
 
 
+@pytest.mark.parametrize("name", ["narrative", "search", "outlet", "item"])
+def test_tables_stand_in_a_window_of_1600(browsed: tuple[Browsed, str], name: str) -> None:
+    opened, address = browsed
+    page, key = PAGES[name]
+    opened.open(f"{address}/{page}", key)
+    opened.page.locator("[data-testid=stDataFrame] .dvn-scroller").first.wait_for()
+    widths = opened.page.evaluate(
+        "[...document.querySelectorAll('.dvn-scroller')].map(table => [table.scrollWidth, table.clientWidth])"
+    )
+    assert widths
+    assert all(inside <= window + 1 for inside, window in widths), widths
+
+
 def test_every_choice_of_a_page_is_reached_by_the_keyboard(browsed: tuple[Browsed, str]) -> None:
     opened, address = browsed
     opened.open(f"{address}/sql?lang=en", "sql-.*-en")

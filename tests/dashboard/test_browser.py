@@ -1,17 +1,14 @@
-"""What only a browser shows: the real case on the screen, links that hold, and hostile words that do nothing."""
+"""What only a browser shows: the real case on the screen, and links that hold."""
 
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from tests.builders import ROOT
 from tests.dashboard.browser import Browsed, browsing, chromium
-from tests.dashboard.hostile import HOSTILE
-from tests.dashboard.snapshots import publish, served
+from tests.dashboard.snapshots import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -77,26 +74,3 @@ def test_search_leads_to_the_evidence_and_its_link_survives_a_reload(address: st
     assert "Latinus" in shown
     assert browsed.page.locator("mark").count() >= 4
     assert (browsed.outside, browsed.errors) == ([], [])
-
-
-def test_hostile_items_in_search_and_item_run_nothing(tmp_path: Path, browsed: Browsed) -> None:
-    day = datetime(2024, 4, 9, 6, tzinfo=UTC)
-    publish(tmp_path, [(f"{text[:80]} {n}", "RU" if n == 0 else "MX", text, day) for n, text in enumerate(HOSTILE)])
-    with served(tmp_path) as url:
-        browsed.open(f"{url}/search?q=hit+OR+192&lang=en", "search-")
-        assert browsed.page.evaluate("window.hit") is None
-        for number in range(len(HOSTILE)):
-            browsed.open(f"{url}/item?i=item{number:08d}&lang=en", f"item-item{number:08d}-en")
-            assert browsed.page.evaluate("window.hit") is None
-    assert browsed.outside == []
-
-
-def test_hostile_words_run_nothing_and_ask_for_nothing(tmp_path: Path, browsed: Browsed) -> None:
-    day = datetime(2024, 4, 9, 6, tzinfo=UTC)
-    publish(tmp_path, [(f"{text[:80]} {n}", "RU" if n == 0 else "MX", text, day) for n, text in enumerate(HOSTILE)])
-    with served(tmp_path) as url:
-        browsed.open(f"{url}/narrative?n=cartel-recruits&c=all", "narrative-cartel-recruits-all-en")
-        assert browsed.page.evaluate("window.hit") is None
-        browsed.open(f"{url}/?c=all", "week-2024-W15-all-en")
-        assert browsed.page.evaluate("window.hit") is None
-    assert browsed.outside == []

@@ -55,6 +55,9 @@ def harmless(browsed: Browsed) -> bool:
 def test_morning_check_goes_from_the_week_to_its_story_and_the_evidence(address: str, browsed: Browsed) -> None:
     browsed.open(f"{address}/?w=2024-W15&c=MX&lang=en", "week-2024-W15-MX-en")
     assert "What changed" in body(browsed)
+    browsed.page.get_by_text("The items behind these numbers").click()  # one click; a row's own link is the second
+    browsed.page.get_by_text("A row is one item and one narrative").wait_for()
+    browsed.page.locator(".st-key-behind [data-testid=stDataFrame]").wait_for()
     browsed.page.get_by_role("link", name="U.S. recruits cartel men").first.click()
     browsed.wait("narrative-cartel-recruits-")
     assert "which was first is not known" in body(browsed).replace("\n", " ")

@@ -7,9 +7,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from store.database import Paths, open_writer
-from store.snapshot import publish_snapshot
-from tests.builders import NOW, ROOT
+from tests.builders import ROOT
 from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
 
@@ -22,14 +20,11 @@ PAGES = ["week", "narrative", "search", "item", "outlets", "review", "sql", "hea
 def opened(data: Path, monkeypatch: pytest.MonkeyPatch, page: str, **query: str) -> AppTest:
     monkeypatch.setenv("RASTRO_DATA", str(data))
     test = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=60)
+    if page != "week":
+        test.switch_page(f"app_pages/{page}.py")
     for key, value in query.items():
         test.query_params[key] = value
     test.run()
-    if page != "week":
-        test.switch_page(f"app_pages/{page}.py")
-        for key, value in query.items():
-            test.query_params[key] = value
-        test.run()
     assert not test.exception, [error.value for error in test.exception]
     return test
 
@@ -49,14 +44,6 @@ def test_without_a_snapshot_the_page_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     assert "rastro demo" in words(opened(tmp_path, monkeypatch, page))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_empty_snapshot_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
-    paths = Paths(tmp_path)
-    with open_writer(paths, now=NOW, job="test") as database:
-        publish_snapshot(database, paths, now=NOW)
-    assert opened(tmp_path, monkeypatch, page).info
 
 
 @pytest.mark.parametrize("page", PAGES)
