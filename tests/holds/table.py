@@ -38,7 +38,7 @@ SIZES = {"scale-1m": 1_000_000, "scale-10m": 10_000_000}
 
 def crashes() -> dict[str, Any]:
     """Kill 200 times."""
-    return {"tolls": [asdict(one) for one in crash.run(200)]}
+    return {"tolls": [asdict(one) for one in crash.run(200)]}  # rows appear when all have ended
 
 
 def soaked() -> dict[str, Any]:
@@ -87,7 +87,8 @@ def drawn(kept: dict[str, dict[str, Any]]) -> str:
 
 
 def _crash_rows(kept: dict[str, dict[str, Any]]) -> list[list[Any]]:
-    return [[f"`kill -9` during {one['work']}", f"{one['kills']} kills at seeded moments",
+    return [[f"`kill -9` during {one['work']}",
+             f"{one['kills']} kills at seeded moments, {one['worked']} of them amid work",
              (f"{one['acknowledged']} {'decisions to reach' if one['work'] == 'match' else 'acknowledged'}, {one['twice']}"
              f" twice; doctor repaired after {one['repaired']} kills, left {one['broken']} to a person"), one["lost"]]
             for one in kept.get("crash", {}).get("tolls", [])]  # fmt: skip
