@@ -1,5 +1,7 @@
-"""`make bench`: ratios against a named baseline run in the same minute; absolute times on shared cores mean little."""
+"""`make bench` (more with `python -m tests.bench --items N`): ratios against a named baseline of the same minute."""
 
+import argparse
+import subprocess
 import sys
 import tempfile
 import time
@@ -21,6 +23,8 @@ from tests.bench_ledger_sql import ledger_in_sql
 from tests.bench_match import deciding
 from tests.bench_pages import paging
 from tests.bench_reuse import reusing
+from tests.bench_shared import sharing
+from tests.builders import ROOT
 from tests.gate.case import report
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -95,7 +99,15 @@ def _primary_key(path: Path) -> float:
         return seconds(add)
 
 
+def filling(items: int) -> None:
+    """Fill a store in a process of its own, whose memory is then its own; a million items take minutes."""
+    subprocess.run([sys.executable, "-m", "tests.bench_store", "--items", str(items)], cwd=ROOT, check=True)
+
+
 if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--items", type=int, default=1_000_000, help="of the full store; 10000000 by hand")
+    asked = options.parse_args()
     sys.stdout.write("quality on the test part of the public case:\n" + report() + "\n\n")
     deciding()
     storing()
@@ -105,3 +117,5 @@ if __name__ == "__main__":
     simulating()
     briefing()
     paging()
+    sharing()
+    filling(asked.items)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,9 +22,11 @@ from store.doctor import examine
 from store.findings import State
 from store.judged import read_judgements
 from tests.builders import CASE, ROOT
+from tests.holds.backfill import killed_and_resumed
 from tests.holds.builders import ids_of
 
-WITHIN_S = 1.2  # from the first line to the kill, at most; publishing takes a third of that
+MOST_BATCHES = 3  # a victim is killed after at most so many acknowledgements, and a part of the time one takes
+SLOWEST_S = 1.2  # for the part before the first acknowledgement, whose length nobody knows yet
 COMMAND_S = 60.0
 
 
@@ -33,6 +36,7 @@ class Toll:
 
     work: str
     kills: int
+    worked: int  # kills that came after the victim had acknowledged something
     acknowledged: int
     lost: int
     twice: int
@@ -44,15 +48,17 @@ def campaign(work: str, folder: Path, *, kills: int, seed: int) -> Toll:
     """Kill one kind of work again and again on one data folder, and compare what is there with what was promised."""
     paths, rng = Paths(folder / work), random.Random(seed)  # noqa: S311 - seeded, for repeatable kills
     acknowledged: set[int] = set()
-    repaired = broken = 0
+    worked = repaired = broken = 0
     for _ in range(kills):
-        acknowledged |= _killed(work, paths, rng.uniform(0, WITHIN_S))
+        promised = _killed(work, paths, rng)
+        worked += bool(promised)
+        acknowledged |= promised
         states = {one.state for one in examine(paths, now=datetime.now(UTC), repair=True)}
         repaired += State.REPAIRED in states
         broken += State.BROKEN in states
     lost, twice = LOST[work](paths, acknowledged)
-    return Toll(work=work, kills=kills, acknowledged=len(acknowledged), lost=lost, twice=twice, repaired=repaired,
-                broken=broken)  # fmt: skip
+    return Toll(work=work, kills=kills, worked=worked, acknowledged=len(acknowledged), lost=lost, twice=twice,
+                repaired=repaired, broken=broken)  # fmt: skip
 
 
 def matching(folder: Path, *, kills: int, seed: int) -> Toll:
@@ -63,9 +69,9 @@ def matching(folder: Path, *, kills: int, seed: int) -> Toll:
     begun = time.monotonic()
     _rastro("match", "--data", str(whole.data))
     took = time.monotonic() - begun
-    repaired = broken = 0
+    worked = repaired = broken = 0
     for _ in range(kills):
-        _match_killed(victim, rng.uniform(0.2 * took, 1.1 * took))
+        worked += _match_killed(victim, rng.uniform(0.2 * took, 1.1 * took))
         states = {one.state for one in examine(victim, now=datetime.now(UTC), repair=True)}
         repaired += State.REPAIRED in states
         broken += State.BROKEN in states
@@ -73,21 +79,36 @@ def matching(folder: Path, *, kills: int, seed: int) -> Toll:
             _forget(victim)
     _rastro("match", "--data", str(victim.data))
     ours, theirs = _mentions(victim), _mentions(whole)
-    return Toll(work="match", kills=kills, acknowledged=len(theirs), lost=len(theirs - ours), twice=len(ours - theirs),
-                repaired=repaired, broken=broken)  # fmt: skip
+    return Toll(work="match", kills=kills, worked=worked, acknowledged=len(theirs), lost=len(theirs - ours),
+                twice=len(ours - theirs), repaired=repaired, broken=broken)  # fmt: skip
 
 
-def _killed(work: str, paths: Paths, after_s: float) -> set[int]:
+def backfilling(folder: Path, *, kills: int, seed: int) -> Toll:
+    """Kill `rastro backfill` among captures on loopback, resume it, and compare with one that nobody disturbed."""
+    seen: Counter[State] = Counter()
+    (folder / "backfill").mkdir()
+    found = killed_and_resumed(folder / "backfill", kills=kills, seed=seed, after=lambda paths: seen.update(
+        {one.state for one in examine(paths, now=datetime.now(UTC), repair=True)}))  # fmt: skip
+    return Toll(work="backfill", kills=kills, worked=found.worked, acknowledged=found.acknowledged, lost=found.lost,
+                twice=found.twice, repaired=seen[State.REPAIRED], broken=seen[State.BROKEN])  # fmt: skip
+
+
+def _killed(work: str, paths: Paths, rng: random.Random) -> set[int]:
+    """Kill one victim after some acknowledgements, within about the time the next one takes; return what it promised."""
     command = [sys.executable, "-m", "tests.holds.victims", work, str(paths.data)]
+    wanted, share = rng.randint(0, MOST_BATCHES), rng.random()
+    printed: list[str] = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as victim:
         assert victim.stdout is not None
-        first = victim.stdout.readline()
-        if first != "begun\n":
+        if victim.stdout.readline() != "begun\n":
             raise AssertionError(f"{work} did not begin after a kill")
-        time.sleep(after_s)
+        begun = time.monotonic()
+        printed += [victim.stdout.readline() for _ in range(wanted)]
+        one_takes = (time.monotonic() - begun) / wanted if wanted else SLOWEST_S
+        time.sleep(share * min(one_takes, SLOWEST_S))
         victim.kill()
-        printed, _ = victim.communicate(timeout=COMMAND_S)
-    return {int(line) for line in printed.split()}
+        rest, _ = victim.communicate(timeout=COMMAND_S)
+    return {int(line) for line in [*printed, *rest.split()]}
 
 
 def _items_lost(paths: Paths, acknowledged: set[int]) -> tuple[int, int]:
@@ -118,19 +139,27 @@ LOST: dict[str, Callable[[Paths, set[int]], tuple[int, int]]] = {
 }  # fmt: skip
 
 
-def run(kills: int, *, seed: int = 8) -> list[Toll]:
-    """Share the kills out: a third each to ingest and publish, a fifth to match, the rest to judgements."""
-    shares = {"ingest": kills // 3, "publish": kills // 3, "judge": kills - 2 * (kills // 3) - kills // 5}
-    with tempfile.TemporaryDirectory() as folder:
-        tolls = [campaign(work, Path(folder), kills=share, seed=seed) for work, share in shares.items()]
-        return [*tolls, matching(Path(folder), kills=kills // 5, seed=seed)] if kills // 5 else tolls
+def run_one(work: str, kills: int, *, seed: int = 8) -> Toll:
+    """Kill one kind of work so many times."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if work == "match":
+            return matching(folder, kills=kills, seed=seed)
+        if work == "backfill":
+            return backfilling(folder, kills=kills, seed=seed)
+        return campaign(work, folder, kills=kills, seed=seed)
 
 
-def _match_killed(paths: Paths, after_s: float) -> None:
+WORKS = (*LOST, "match", "backfill")
+
+
+def _match_killed(paths: Paths, after_s: float) -> bool:
+    """Kill one run; return whether it was still at work."""
     with subprocess.Popen(_command("match", "--data", str(paths.data)), cwd=ROOT, stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as victim:  # fmt: skip
         time.sleep(after_s)
         victim.kill()
+    return victim.returncode != 0
 
 
 def _forget(paths: Paths) -> None:
@@ -158,6 +187,6 @@ if __name__ == "__main__":
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--seed", type=int, default=8)
     asked = options.parse_args()
-    for one in run(asked.kills, seed=asked.seed):
-        sys.stdout.write(f"{one}\n")
+    for kind in WORKS:  # evenly shared
+        sys.stdout.write(f"{run_one(kind, asked.kills // len(WORKS), seed=asked.seed)}\n")
         sys.stdout.flush()

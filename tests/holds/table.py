@@ -1,6 +1,6 @@
 """`make holds`: runs every test of what survives, keeps the figures in docs/holds.json, and draws docs/holds.md of them.
 
-`--part NAME` runs one part anew, `--draw` none.
+`--part NAME` runs one part anew, `--draw` none. RASTRO_KILLS is shared evenly among the five kinds of work.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.builders import ROOT
 from tests.holds import crash
+from tests.holds.runaway import Slowed, slowed
 from tests.holds.soak import soak
 
 KEPT, DRAWN = ROOT / "docs" / "holds.json", ROOT / "docs" / "holds.md"
@@ -28,17 +29,31 @@ SUITES = {
     "sandbox": ("attacks and runaways typed into the SQL page", ["tests/store/test_sandbox.py"]),
     "hostile": ("rounds of 14 feeds, 13 of which mean harm", ["tests/holds/test_hostile.py"]),
     "fuzz": ("readers of strangers' bytes, 2,000 changed inputs each", ["tests/fuzz/test_fuzz.py"]),
+    "fuzz-sql": ("200 statements typed into the SQL page, of pieces of SQL and known attacks", ["tests/fuzz/test_fuzz_sql.py"]),
     "fetch": ("tests of fetching: bombs, endless and slow bodies, redirects", [
         "tests/ingest/test_fetch.py", "tests/ingest/test_fetch_places.py", "tests/ingest/test_parse.py"]),
     "door": ("tests of who may read", ["tests/dashboard/test_gate.py"]),
 }  # fmt: skip
 FUZZED = "2000"
+MOST_SLOWED = 2.0
 SIZES = {"scale-1m": 1_000_000, "scale-10m": 10_000_000}
 
 
-def crashes() -> dict[str, Any]:
-    """Kill 200 times."""
-    return {"tolls": [asdict(one) for one in crash.run(200)]}
+def crashes(work: str) -> dict[str, Any]:
+    """Kill one kind of work a fifth of 200 times, or of RASTRO_KILLS."""
+    return asdict(crash.run_one(work, int(os.environ.get("RASTRO_KILLS", "200")) // len(crash.WORKS)))
+
+
+def slow_neighbour() -> dict[str, Any]:
+    """Ask what pages ask beside one analyst's runaway query."""
+    found = slowed_by_runaway()
+    return asdict(found) | {"ratio": found.ratio}
+
+
+def slowed_by_runaway() -> Slowed:
+    """Measure in a folder that goes afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        return slowed(Path(folder))
 
 
 def soaked() -> dict[str, Any]:
@@ -67,18 +82,19 @@ def scale(items: int) -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
-    "crash": crashes, "soak": soaked, **{name: (lambda name=name: suite(name)) for name in SUITES},
+    **{f"crash-{work}": (lambda work=work: crashes(work)) for work in crash.WORKS},
+    "soak": soaked, "runaway": slow_neighbour, **{name: (lambda name=name: suite(name)) for name in SUITES},
     **{name: (lambda items=items: scale(items)) for name, items in SIZES.items()},
 }  # fmt: skip
 
 
 def drawn(kept: dict[str, dict[str, Any]]) -> str:
     """Draw the tables; a part that was not run has no row."""
-    rows = [*_crash_rows(kept), *_soak_rows(kept), *_suite_rows(kept)]
+    rows = [*_crash_rows(kept), *_soak_rows(kept), *_runaway_rows(kept), *_suite_rows(kept)]
     lines = ["# What holds", ("Made by `make holds` (`tests/holds/table.py`); the figures and their dates stand in"
              " `holds.json`. Parts can be run one by one (`--part`), so rows can be from different runs. Times are of"
              " two shared cores, taken while other work ran on them."), "",
-             "| test | load | figure | lost |", "|---|---|---|---|",
+             "| test | load | figure | lost | again with `python -m tests.holds.table` |", "|---|---|---|---|---|",
              *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)]  # fmt: skip
     for name in SIZES:
         if name in kept:
@@ -87,10 +103,19 @@ def drawn(kept: dict[str, dict[str, Any]]) -> str:
 
 
 def _crash_rows(kept: dict[str, dict[str, Any]]) -> list[list[Any]]:
-    return [[f"`kill -9` during {one['work']}", f"{one['kills']} kills at seeded moments",
+    return [[f"`kill -9` during {one['work']}",
+             f"{one['kills']} kills at seeded moments{_amid(one)}",
              (f"{one['acknowledged']} {'decisions to reach' if one['work'] == 'match' else 'acknowledged'}, {one['twice']}"
-             f" twice; doctor repaired after {one['repaired']} kills, left {one['broken']} to a person"), one["lost"]]
-            for one in kept.get("crash", {}).get("tolls", [])]  # fmt: skip
+             f" twice; doctor repaired after {one['repaired']} kills, left {one['broken']} to a person"), one["lost"], _again(f"crash-{one['work']}")]
+            for one in (kept[f"crash-{work}"] for work in crash.WORKS if f"crash-{work}" in kept)]  # fmt: skip
+
+
+def _amid(one: dict[str, Any]) -> str:
+    return "" if one["worked"] is None else f", {one['worked']} of them amid work"
+
+
+def _again(part: str) -> str:
+    return f"`--part {part}`"
 
 
 def _soak_rows(kept: dict[str, dict[str, Any]]) -> list[list[Any]]:
@@ -102,12 +127,21 @@ def _soak_rows(kept: dict[str, dict[str, Any]]) -> list[list[Any]]:
              f" {one['torn']} half-published, {one['backwards']} older than before; page p50/p95 {one['page_p50']:.0f}/"
              f"{one['page_p95']:.0f} ms, commit {one['commit_p50']:.0f}/{one['commit_p95']:.0f} ms, publish"
              f" {one['publish_p50']:.0f}/{one['publish_p95']:.0f} ms, staleness {one['stale_s_p50']}/"
-             f"{one['stale_s_p95']} s"), one["lost"]]]  # fmt: skip
+             f"{one['stale_s_p95']} s"), one["lost"], _again("soak")]]  # fmt: skip
+
+
+def _runaway_rows(kept: dict[str, dict[str, Any]]) -> list[list[Any]]:
+    if "runaway" not in kept:
+        return []
+    one = kept["runaway"]
+    return [["runaway query", (f"{one['asked']} times four pages' questions on {one['items']:,} items, in turns alone and"
+             " beside it"), (f"{one['ratio']:.2f} times as long: p50/p95 {one['alone_p50']:.0f}/{one['alone_p95']:.0f} ms"
+             f" alone, {one['beside_p50']:.0f}/{one['beside_p95']:.0f} ms beside it"), int(one["ratio"] >= MOST_SLOWED), _again("runaway")]]  # fmt: skip
 
 
 def _suite_rows(kept: dict[str, dict[str, Any]]) -> list[list[Any]]:
     return [[name, words, (f"{kept[name]['passed']} tests hold, {kept[name]['failed']} do not,"
-             f" {kept[name]['skipped']} skipped"), kept[name]["failed"]]
+             f" {kept[name]['skipped']} skipped"), kept[name]["failed"], _again(name)]
             for name, (words, _) in SUITES.items() if name in kept]  # fmt: skip
 
 
@@ -123,8 +157,9 @@ def _ms(seconds: float | None) -> str:
 
 
 NOTES = """
-"Lost" counts acknowledged items, wordings or decisions that are not there afterwards, and for suites the tests that do
-not hold. For `match` the decisions are compared with those of an undisturbed run. A killed process is not a power cut:
+"Lost" counts acknowledged items, wordings or decisions that are not there afterwards, for suites the tests that do
+not hold, and for the runaway query 1 if pages took twice as long or longer. "Amid work" are kills after something had
+been acknowledged, for `match` those that found it at work. For `match` the decisions are compared with those of an undisturbed run. A killed process is not a power cut:
 bodies and decisions are synced before they are acknowledged, the database file by DuckDB's own log.
 """
 
