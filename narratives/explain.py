@@ -88,7 +88,7 @@ def explain(
     features = case.features[narrative.narrative_id]
     probability = features.probability()
     groups = case.groups()
-    excluded = case.excluded() if features.met is None else ()
+    excluded = case.excluded()
     rival = case.rival() if features.rival > 0 else None
     return Explanation(
         item_id=item.item_id, narrative_id=narrative.narrative_id, title=item.title, outlet=item.outlet_name,

@@ -16,7 +16,6 @@ from narratives.frame_model import lead
 from narratives.nearness import Nearness, Wordings, nearest
 from narratives.route import route_of
 from narratives.screen import Met, Screen
-from narratives.shared_words import SharedWords, stems
 from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative, Passage, Route
 
 YES, REVIEW = 0.5, 0.15
@@ -30,14 +29,14 @@ CHUNK_WORDS, MAX_CHUNKS = 60, 8  # of the text: a claim takes a paragraph, and a
 # `quick` and `fine` are the two encoders; `rival` says that of two narratives whose queries both match, the nearer one
 # is carried. A narrative without neighbours has no margins, hence weights of its own.
 WEIGHTS: Mapping[str, float] = {
-    "intercept": -31.72,
-    "concept": 3.21,
-    "groups": 4.96,
-    "fine.similarity": 29.6,
-    "fine.margin": 85.04,
-    "quick.rival": -115.02,
+    "intercept": -29.12,
+    "concept": 3.29,
+    "groups": 5.47,
+    "fine.similarity": 26.28,
+    "fine.margin": 86.39,
+    "quick.rival": -119.83,
 }
-WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -70.46, "concept": 3.0, "groups": 5.41, "fine.similarity": 72.87}
+WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -72.53, "concept": 3.05, "groups": 5.51, "fine.similarity": 75.15}
 _FIELDS = ("title", "summary", "text")
 _NONE: Mapping[str, Collection[str]] = {}
 _EMPTY: Vectors = np.zeros((0, 1), dtype=np.float32)
@@ -50,7 +49,6 @@ class Features:
     met: Met | None  # what of the concept query the item meets; None if nothing, or if something rules it out
     quick: Nearness
     fine: Nearness
-    words: float  # the largest share of a wording's words that a part of the item has, 0 to 1
     alone: bool  # the narrative has no neighbours
     outside: bool = False  # certainly out before or after the time in which the narrative counts
     bar: float = 0.0  # what the narrative has learnt, in log-odds
@@ -82,7 +80,7 @@ class Features:
 
     @property
     def reached(self) -> bool:
-        """Tell whether the pair is worth deciding: the query met, or nearly and no neighbour much nearer than the claim."""
+        """Tell whether the pair is worth deciding: the query met, or nearly and no neighbour far nearer than it."""
         if self.met is None or self.outside:
             return False
         return self.met.whole or (self.met.nearly and self.quick.margin > NEARER)
@@ -92,7 +90,6 @@ class Features:
         return {
             "concept": float(self.concept),
             "groups": self.met.share if self.met else 0.0,
-            "words": self.words,
             **{f"quick.{name}": float(getattr(self.quick, name)) for name in ("similarity", "margin", "rival")},
             **{f"fine.{name}": float(getattr(self.fine, name)) for name in ("similarity", "margin", "rival")},
         }
@@ -139,7 +136,6 @@ class Matcher:
         self._screen = Screen(catalog)
         self._quick = Wordings(catalog, encoders.quick)
         self._fine = Wordings(catalog, encoders.fine)
-        self._words = SharedWords(catalog)
 
     def match(self, items: Sequence[ItemText], seen: Mapping[str, Collection[str]] = _NONE) -> list[Mention]:
         """Decide a batch: one mention per pair that carries the narrative, may carry it, or nearly does.
@@ -203,7 +199,6 @@ class Matcher:
             met=met,
             quick=self._quick.near(document.quick, narrative, rivals),
             fine=self._fine.near(document.fine, narrative, rivals) if fine else Nearness(),
-            words=self._words.share(document.stems, narrative.narrative_id) if fine else 0.0,
             alone=not narrative.neighbours,
             outside=_outside(document.item.published, narrative),
             bar=narrative.learnt.bar if narrative.learnt else 0.0,
@@ -272,11 +267,6 @@ class _Document:
     def _queries(self, narrative: Narrative) -> list[Sequence[Sequence[str]]]:
         own = narrative.concepts.get(self.item.language or "")
         return [own] if own else list(narrative.concepts.values())
-
-    @cached_property
-    def stems(self) -> list[frozenset[str]]:
-        """Return the cut-off words of each part."""
-        return [stems(part) for part in _parts(self.item)]
 
     @cached_property
     def _folded(self) -> Folded:

@@ -59,13 +59,11 @@ class Screen:
     def met(self, text: str, language: str | None) -> dict[str, Met]:
         """Return by narrative id what of its query the text meets; the query is that of `language`, else any.
 
-        Narratives without a hit are absent, and so are those that an exclusion rules out. Exclusions point elsewhere:
-        where two stories are wholly met and each is ruled out by what points to another, neither is ruled out by it.
+        Narratives without a hit are absent, and so are those that an exclusion rules out.
         """
         folded = fold_fast(text)
         hits = self._index.hits(folded)
         found = {}
-        ruled_out: dict[str, tuple[Met, frozenset[str]]] = {}
         for query in self._queries:
             own = query.by_language.get(language or "")
             asked = [own] if own else list(query.by_language.values())
@@ -73,18 +71,7 @@ class Screen:
             best = max(met, key=lambda one: (one.groups - one.of, one.groups), default=None)
             if best and best.groups and hits.isdisjoint(query.exclude):
                 found[query.narrative_id] = best
-            elif best and best.whole:
-                ruled_out[query.narrative_id] = best, query.exclude & hits
-        return found | _let_back(ruled_out, found.values())
-
-
-def _let_back(ruled_out: Mapping[str, tuple[Met, frozenset[str]]], found: Iterable[Met]) -> dict[str, Met]:
-    """Return the narratives whose exclusions cancel out: two or more, by different words, and no other wholly met."""
-    reasons = [reason for _, reason in ruled_out.values()]
-    shared = sum(map(len, reasons)) != len(frozenset().union(*reasons))
-    if len(ruled_out) < 2 or shared or any(met.whole for met in found):  # noqa: PLR2004 - one pointing to another
-        return {}
-    return {narrative_id: met for narrative_id, (met, _) in ruled_out.items()}
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ LEFT_OUT, COPIES, SEED = 0.2, 8, 20261123  # of the patterns of each query, by l
 RIDGE = 0.3 * COPIES  # a copy adds no new evidence; keeps some hundred pairs from driving the weights to infinity
 # Chosen by leaving each narrative out in turn on the tune part: the quick encoder's similarity and margin add nothing
 # beside the fine one's, and the fine one's rival nothing beside the quick one's.
-NAMES = ("concept", "groups", "words", "fine.similarity", "fine.margin", "quick.rival")
+NAMES = ("concept", "groups", "fine.similarity", "fine.margin", "quick.rival")
 NAMES_ALONE = ("concept", "groups", "fine.similarity")
 Pairs = list[tuple[Features, bool]]
 

@@ -54,23 +54,3 @@ def test_query_is_that_of_the_language(language: str | None, met: tuple[int, int
 def test_two_narratives_with_the_same_pattern_are_both_met() -> None:
     both = [narrative(("arma*",)), replace(narrative(("arma*",), ("x",)), narrative_id="two")]
     assert {name: met.share for name, met in Screen(both).met("Armas.", "es").items()} == {"one": 1.0, "two": 0.5}
-
-
-KILLERS = replace(narrative(("cartel*",), ("ucrania",), exclude=("fbi", "wagner")), narrative_id="killers")
-RECRUITS = replace(narrative(("cartel*",), ("ucrania",), exclude=("medvedev", "wagner")), narrative_id="recruits")
-
-
-@pytest.mark.parametrize(
-    ("text", "met"),
-    [
-        ("cartel ucrania fbi", {"recruits"}),
-        ("cartel ucrania medvedev", {"killers"}),
-        ("cartel ucrania fbi medvedev", {"killers", "recruits"}),
-        ("cartel ucrania wagner", set()),
-        ("cartel ucrania wagner fbi medvedev", set()),
-        ("cartel fbi medvedev", set()),
-    ],
-    ids=["points to one", "to the other", "retells both", "points to neither", "neither, and to both", "half met"],
-)
-def test_exclusions_that_point_at_each_other_rule_out_neither(text: str, met: set[str]) -> None:
-    assert set(Screen([KILLERS, RECRUITS]).met(text, "es")) == met
