@@ -17,10 +17,25 @@ def narrative(label: str, claims: dict[str, str], concepts: dict[str, Groups]) -
     )  # fmt: skip
 
 
-_UKRAINE_EN, _UKRAINE_RU, _UKRAINE_PT = ("ukrain*", "kiev", "kyiv", "zelensk*"), ("украин*", "киев*", "всу", "зеленск*"), ("ucran*", "kiev", "zelensk*")
-_WEST_EN, _WEST_RU, _WEST_PT = ("west", "western", "nato", "us", "america*", "washington", "eu", "europe*"), ("запад*", "нато", "сша", "американск*", "вашингтон*", "европ*"), ("ocident*", "otan", "eua", "american*", "washington", "europ*")
-_RUSSIA_EN, _RUSSIA_RU, _RUSSIA_PT = ("russia*", "moscow", "kremlin", "putin"), ("росси*", "москв*", "кремл*", "путин*", "российск*"), ("russ*", "moscou", "kremlin", "putin")
-_CLIMATE_EN, _CLIMATE_PT = ("climate*", "global warming", "net zero", "green*", "emission*", "carbon"), ("clima*", "aquecimento", "verde*", "emiss*", "carbono")
+_UKRAINE_EN, _UKRAINE_RU, _UKRAINE_PT = (
+    ("ukrain*", "kiev", "kyiv", "zelensk*"),
+    ("украин*", "киев*", "всу", "зеленск*"),
+    ("ucran*", "kiev", "zelensk*"),
+)
+_WEST_EN, _WEST_RU, _WEST_PT = (
+    ("west", "western", "nato", "us", "america*", "washington", "eu", "europe*"),
+    ("запад*", "нато", "сша", "американск*", "вашингтон*", "европ*"),
+    ("ocident*", "otan", "eua", "american*", "washington", "europ*"),
+)
+_RUSSIA_EN, _RUSSIA_RU, _RUSSIA_PT = (
+    ("russia*", "moscow", "kremlin", "putin"),
+    ("росси*", "москв*", "кремл*", "путин*", "российск*"),
+    ("russ*", "moscou", "kremlin", "putin"),
+)
+_CLIMATE_EN, _CLIMATE_PT = (
+    ("climate*", "global warming", "net zero", "green*", "emission*", "carbon"),
+    ("clima*", "aquecimento", "verde*", "emiss*", "carbono"),
+)
 
 DEFINITIONS = (
     narrative("URW: Blaming the war on others rather than the invader: The West are the aggressors", {
