@@ -226,7 +226,8 @@ create or replace view mentions as
 select item_id, i.url, i.outlet_id, narrative_id, coalesce(j.decision, m.decision) as decision, m.probability,
     coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route, 'unknown') as route,
     coalesce(m.method, 'judgement') as method, coalesce(m.passages, []) as passages,
-    j.decision is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash
+    j.decision is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash,
+    nullif(regexp_extract(m.route_cue, '; also ([a-z_]+): ', 1), '') as also_route
 from mention m
 full join (
     select item_id, narrative_id, arg_max(decision, judged_at) as decision, arg_max(frame, judged_at) as frame,
@@ -249,6 +250,7 @@ comment on column mentions.judged is 'Whether a person decided';
 comment on column mentions.neighbour is 'The near-miss that was considered';
 comment on column mentions.frame_cue is 'The words behind the frame';
 comment on column mentions.route_cue is 'The words behind the route';
+comment on column mentions.also_route is 'A second text whose traces the item shows; null: none known';
 comment on column mentions.similarity is 'Cosine of the item''s nearest part and the claim''s nearest wording, -1 to 1; compare only within one narrative';
 comment on column mentions.definition_hash is 'Hash of the definition that made the row';
 

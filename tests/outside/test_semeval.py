@@ -10,7 +10,7 @@ from tests.outside.definitions import DEFINITIONS
 from tests.outside.semeval import FOLDER, read_articles, report
 
 # What was measured (2026-11-23), less .03; the floors set for it are in semeval.FLOORS, and two of three are missed.
-MEASURED = {"EN": 0.33, "RU": 0.48, "PT": 0.25}
+MEASURED = {"EN": 0.33, "RU": 0.48, "PT": 0.29}
 
 
 def release(folder: Path, annotations: str) -> Path:
