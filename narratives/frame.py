@@ -69,6 +69,8 @@ def _told(item: ItemText, text: tuple[Sentence, ...], heard: Voice, vector: Vect
 def _fact_check_place(item: ItemText) -> str | None:
     if item.outlet_kind is Kind.FACT_CHECKER:
         return f"{item.outlet_name} is a fact-checker"
+    if item.claim_review:
+        return "ClaimReview markup on its page"
     try:
         parts = urlsplit(item.url)
     except ValueError:  # a broken address says nothing; the words still do

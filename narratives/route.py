@@ -139,7 +139,9 @@ def _by_tracers(
     if not tracers:
         return []
     text = " ".join(word for field in FIELDS for word, _, _ in words(fold(getattr(item, field) or "")))
-    hits = [(Route(route), [phrase for phrase in phrases if _has(text, phrase, seen)]) for route, phrases in tracers.items()]
+    hits = [
+        (Route(route), [phrase for phrase in phrases if _has(text, phrase, seen)]) for route, phrases in tracers.items()
+    ]
     return sorted(((route, found) for route, found in hits if found), key=lambda pair: -len(pair[1]))
 
 

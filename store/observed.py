@@ -110,6 +110,7 @@ _BELIEVED = {"plausible": PLAUSIBLE_FROM, "tolerance": CLOCK_TOLERANCE}
 _TEXTS = """
 select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
     v.title, v.summary, v.text, i.url, v.seen_at,
+    v.item_id in (select item_id from item_link where kind = 'claim_review') as claim_review,
     case when c.latest >= $plausible and c.earliest <= i.first_seen_at + $tolerance then c.earliest end
         as published_earliest, c.latest as published_latest
 from item_version v join item i using (item_id) join outlet o using (outlet_id) join item_clock(null) c using (item_id)

@@ -165,7 +165,7 @@ comment on column time_readings.fetch_id is 'The retrieval that showed it';
 create or replace view item_links as select item_id, kind, target, words, seen_at, fetch_id from item_link;
 comment on view item_links is 'Where items point: links of pages and posts, forwarded posts, addresses that pages call their own, archived copies';
 comment on column item_links.item_id is 'The item';
-comment on column item_links.kind is 'link; citation (to another outlet that we know); forward (the post is somebody else''s); canonical (the page''s own name for its address); archive (a copy elsewhere); edited (the post says so); recorded (by whom, for what a person wrote down)';
+comment on column item_links.kind is 'link; citation (to another outlet that we know); forward (the post is somebody else''s); canonical (the page''s own name for its address); archive (a copy elsewhere); edited (the post says so); recorded (by whom, for what a person wrote down); claim_review (the page marks itself as a review of a claim that stood there)';
 comment on column item_links.target is 'Address, or what stands in its place';
 comment on column item_links.words is 'The words that point there';
 comment on column item_links.seen_at is 'Our clock: when we saw it (UTC)';

@@ -78,7 +78,10 @@ def test_interview_with_the_outlet_itself_is_its_own_report() -> None:
 
 def test_tracers_decide_where_nothing_is_credited_and_name_the_other_text_too() -> None:
     story = item("Los MATARIFES y sus narcobarones, en viaje de negocios")
-    assert route_of(story, (), tracers=TRACERS) == (Route.EFE, "matarifes, narcobarones; also embassy: viaje de negocios")
+    assert route_of(story, (), tracers=TRACERS) == (
+        Route.EFE,
+        "matarifes, narcobarones; also embassy: viaje de negocios",
+    )
     assert route_of(item("Los matarifes"), (), tracers=TRACERS) == (Route.EFE, "matarifes")
 
 
