@@ -21,7 +21,8 @@ from store.model import Decision, Frame, Interval, ItemText, Mention, Narrative,
 YES, REVIEW = 0.5, 0.15
 # How much nearer a neighbour may be, by the quick encoder, before a query that is nearly met is not followed up: at 0
 # the tune part lost 6 % of what it carries with a fifth of the patterns taken away, at -.1 2 %.
-NEARER = -0.1
+# Below a cosine of `NEAR` that part lost another .4 %, and of real Mexican news the fine encoder read far less.
+NEARER, NEAR = -0.1, 0.4
 MAX_READ = 100_000  # characters of an item's text: more than any article, and a bound on what a hostile one costs
 CHUNK_WORDS, MAX_CHUNKS = 60, 8  # of the text: a claim takes a paragraph, and a vector of a whole article blurs it
 # Logistic regressions on the tune part of the public case, its queries whole and with a fifth of their patterns left
@@ -80,10 +81,11 @@ class Features:
 
     @property
     def reached(self) -> bool:
-        """Tell whether the pair is worth deciding: the query met, or nearly and no neighbour far nearer than it."""
+        """Tell whether the pair is worth the fine encoder: the query met, or nearly and the claim near enough."""
         if self.met is None or self.outside:
             return False
-        return self.met.whole or (self.met.nearly and self.quick.margin > NEARER)
+        near = self.quick.margin > NEARER and self.quick.similarity >= NEAR
+        return self.met.whole or (self.met.nearly and near)
 
     def values(self) -> dict[str, float]:
         """Return the numbers that are weighed, by the name of their weight."""
