@@ -30,14 +30,14 @@ CHUNK_WORDS, MAX_CHUNKS = 60, 8  # of the text: a claim takes a paragraph, and a
 # `quick` and `fine` are the two encoders; `rival` says that of two narratives whose queries both match, the nearer one
 # is carried. A narrative without neighbours has no margins, hence weights of its own.
 WEIGHTS: Mapping[str, float] = {
-    "intercept": -29.12,
-    "concept": 3.29,
-    "groups": 5.47,
-    "fine.similarity": 26.28,
-    "fine.margin": 86.39,
-    "quick.rival": -119.83,
+    "intercept": -25.16,
+    "concept": 3.41,
+    "groups": 5.37,
+    "fine.similarity": 21.81,
+    "fine.margin": 91.33,
+    "quick.rival": -121.27,
 }
-WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -72.53, "concept": 3.05, "groups": 5.51, "fine.similarity": 75.15}
+WEIGHTS_ALONE: Mapping[str, float] = {"intercept": -67.06, "concept": 2.93, "groups": 5.41, "fine.similarity": 69.14}
 _FIELDS = ("title", "summary", "text")
 _NONE: Mapping[str, Collection[str]] = {}
 _EMPTY: Vectors = np.zeros((0, 1), dtype=np.float32)
@@ -190,7 +190,7 @@ class Matcher:
         ):
             document.quick = vectors
         for document, vectors in zip(
-            fine, _vectors([_parts(one.item) for one in fine], self._encoders.fine), strict=True
+            fine, _vectors([one.fine_parts() for one in fine], self._encoders.fine), strict=True
         ):
             document.fine = vectors
 
@@ -246,6 +246,11 @@ class _Document:
     def worth_encoding(self, narratives: Iterable[Narrative]) -> bool:
         """Tell whether the item meets a query but for one group at most."""
         return any(met.nearly for n in narratives if (met := self.met.get(n.narrative_id)))
+
+    def fine_parts(self) -> list[str]:
+        """Return what the fine encoder reads; not the title alone as well where no query is wholly met."""
+        parts, whole = _parts(self.item), any(met.whole for met in self.met.values())
+        return [part for part in parts if whole or part != self.item.title or part == lead(self.item)]
 
     def whole(self, narrative_ids: Iterable[str | None]) -> list[str]:
         """Return which of these narratives' queries the item meets."""
