@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -46,10 +47,12 @@ from ingest.registry import load_registry
 from narratives.catalog import load_narratives
 from narratives.encoder import default_encoders
 from narratives.evaluate import ClassScore, Confusion, MatchScore, label_items, score_classes, score_matching
+from narratives.lessons import teach
 from narratives.match import Matcher
 from store.database import Database, Paths, open_snapshot, open_writer
-from store.errors import ConfigError, RastroError
+from store.errors import ConfigError, ImportError_, RastroError
 from store.fingerprints import phrases_seen
+from store.model import GoldLabel, Narrative
 from store.observed import item_texts, load_gold
 from store.sandbox import run_analyst_query
 from store.snapshot import publish_snapshot
@@ -255,10 +258,25 @@ def _evaluate(place: Place, file: Path) -> tuple[list[MatchScore], list[ClassSco
         passing = replace(place, paths=Paths(Path(folder)))
         with open_writer(passing.paths, now=now(), job="eval") as database:
             _import(passing, database, file)
-            labelled = label_items(item_texts(database), load_gold(database), found, phrases_seen(database))
+            gold = load_gold(database)
+            labelled = label_items(item_texts(database), gold, found, phrases_seen(database))
+    if not labelled:
+        raise ImportError_(file, "expected at least one row that can be read and has a label")
+    _print_labels_of_none(gold, found)
     encoders = default_encoders()
-    scored = score_matching(labelled, Matcher(found, found, encoders))
-    return scored, *score_classes(labelled, found, encoders.quick)
+    taught = teach(found, {}, encoders)
+    scored = score_matching(labelled, Matcher(taught, taught, encoders))
+    return scored, *score_classes(labelled, taught, encoders.quick)
+
+
+def _print_labels_of_none(gold: Sequence[GoldLabel], narratives: Sequence[Narrative]) -> None:
+    """Say which labels name none of our narratives: their rows count as carrying none."""
+    ours = {name for one in narratives for name in (one.narrative_id, *one.labels)}
+    if others := Counter(label.narrative for label in gold if label.narrative not in ours):
+        counts = ", ".join(f"{escape(str(name))} {rows}" for name, rows in sorted(others.items()))
+        screen.print(
+            f"labels that name no narrative, counted as carrying none: {counts}", highlight=False, soft_wrap=True
+        )
 
 
 def _print_import(report: ImportReport) -> None:

@@ -4,7 +4,6 @@ The words come from trafilatura, the time from JSON-LD or the page's own tags, a
 htmldate's guess, which is kept as a guess.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html  # type: ignore[import-untyped]  # lxml carries no types
 
 from ingest import charset
+from ingest.claim_review import MOST_DEPTH, claim_reviews, structured
 from ingest.entry import NotAFeedError
 from ingest.feed_time import read_time
 from ingest.interval import interval_of
@@ -40,7 +40,6 @@ from store.model import (
 SHORTEST_TEXT = 80  # letters; what is shorter is a notice, not an article
 MOST_CHARACTERS = 5_000_000  # of a page; the longest real ones have a tenth
 MOST_LINKS = 200
-MOST_DEPTH = 12  # of JSON-LD
 _META = (
     "article:published_time",
     "og:article:published_time",
@@ -91,7 +90,7 @@ def read(answered: Answered) -> Found:
     times = list(_times(tree, answered.url, outlet))
     item = _item(answered, outlet, words, times, title=_title(answered, tree))
     readings = [_reading(item, time, meaning) for time, meaning in times]
-    links = tuple(_links(tree, answered, item, words))
+    links = (*_reviews(tree, answered, item), *_links(tree, answered, item, words))
     bad = () if words else ("no article text found",)
     shown = sight(item, answered.plan.kind, *readings, *_changed(tree, item, outlet), words=words is not None)
     return Found(sights=(_with_links(shown, links),), entries=1, bad=bad)
@@ -211,13 +210,7 @@ def _time(raw: str, outlet: Outlet, basis: Basis) -> PublishedTime | None:
 
 
 def _json_dates(tree: html.HtmlElement, name: str) -> Iterator[str]:
-    for script in tree.iter("script"):
-        if (script.get("type") or "").strip().lower() != "application/ld+json":
-            continue
-        try:
-            found = json.loads(script.text or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
+    for found in structured(tree):
         yield from _named(found, name, MOST_DEPTH)
 
 
@@ -259,6 +252,15 @@ def _changed(tree: html.HtmlElement, item: Item, outlet: Outlet) -> list[TimeRea
     ends = [(time.interval.latest, time.raw) for time in times if time and time.interval and time.interval.latest < now]
     source = item.source or "page"
     return [out_by(item, source, moment, raw) for moment, raw in ends[:1] if moment <= item.first_seen_at]
+
+
+def _reviews(tree: html.HtmlElement, answered: Answered, item: Item) -> Iterator[ItemLink]:
+    """Yield the claims that the page marks as reviewed by it: where each stood, or the page where it does not say."""
+    for review in claim_reviews(tree, item.canonical_url, answered.url, answered.ask.address):
+        said = " · ".join(part for part in (review.verdict, review.claim) if part)
+        places = [place for one in review.appeared if (place := _address(one, answered.url))]
+        for target in places or [item.url]:
+            yield _link(item, LinkKind.CLAIM_REVIEW, target, said or None)
 
 
 def _links(tree: html.HtmlElement, answered: Answered, item: Item, words: str | None) -> Iterator[ItemLink]:

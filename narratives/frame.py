@@ -6,6 +6,7 @@ from narratives.encoder import Vectors
 from narratives.frame_check import check_cue
 from narratives.frame_denial import denial_cue, own_denial, ruled_out
 from narratives.frame_model import essay_cue, weigh, weighed_denial
+from narratives.frame_phrases import phrase_of_check, phrase_of_denial, phrase_of_insisting, phrase_of_own_denial
 from narratives.frame_text import Sentence, sentences
 from narratives.frame_voice import Voice, voice
 from narratives.lexicon import FACT_CHECK_DOMAINS, FACT_CHECK_SECTIONS
@@ -35,14 +36,14 @@ def frame_of(item: ItemText, *, is_origin: bool, vector: Vectors | None = None) 
 
 def _checked_or_denied(item: ItemText, text: tuple[Sentence, ...], essay: str | None) -> Framed | None:
     """Seek a check, an own denial, one in the title, one in the rest; an essay that mentions one stays an essay."""
-    if checked := check_cue(text):
-        return Frame.FACT_CHECK, checked
-    if own := own_denial(text):
+    if own := own_denial(text) or phrase_of_own_denial(text):
         return Frame.DENIES, own
-    denied = denial_cue(text[:1])
+    if checked := check_cue(text) or phrase_of_check(text):
+        return Frame.FACT_CHECK, checked
+    denied = denial_cue(text[:1]) or phrase_of_denial(text[:1])
     if essay and not denied:
         return Frame.ANALYSIS, essay
-    denied = denied or denial_cue(text)
+    denied = denied or denial_cue(text) or phrase_of_denial(text)
     return (_denial(item), denied) if denied else None
 
 
@@ -56,6 +57,8 @@ def _told(item: ItemText, text: tuple[Sentence, ...], heard: Voice, vector: Vect
 
     A verb of denying that the rules have looked at and ruled out does not come back by its weight.
     """
+    if insisting := phrase_of_insisting(text[0]):
+        return Frame.ASSERTS, insisting
     if not ruled_out(text) and (denied := weighed_denial(text, heard, vector)):
         return _denial(item), denied
     if accusing := heard.cues.get("title accuses"):
@@ -66,6 +69,8 @@ def _told(item: ItemText, text: tuple[Sentence, ...], heard: Voice, vector: Vect
 def _fact_check_place(item: ItemText) -> str | None:
     if item.outlet_kind is Kind.FACT_CHECKER:
         return f"{item.outlet_name} is a fact-checker"
+    if item.claim_review:
+        return "ClaimReview markup on its page"
     try:
         parts = urlsplit(item.url)
     except ValueError:  # a broken address says nothing; the words still do

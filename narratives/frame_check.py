@@ -47,7 +47,7 @@ def _checking(text: Sequence[Sentence], title: Sentence) -> str | None:
     """Find checkers or checking, and in another word what came of it or the question."""
     for sentence in text:
         for position, token in enumerate(sentence.tokens):
-            checking = Mark.CHECKER in token.marks or token.word in _CHECKED
+            checking = (Mark.CHECKER in token.marks or token.word in _CHECKED) and not _called(sentence, position)
             if checking and not token.quoted and not is_aside(sentence, position) and _verdict(text, title, token.word):
                 return sentence.cue(max(0, position - 1), min(position + 1, len(sentence.tokens) - 1))
     return None
@@ -61,10 +61,20 @@ def _verdict(text: Sequence[Sentence], title: Sentence, checker: str) -> bool:
     return own and any(Mark.FALSEHOOD in token.marks for token in lead)
 
 
+def _called(sentence: Sentence, at: int) -> bool:
+    """Tell whether somebody calls it that: `califican de bulo`, which is their word and no check."""
+    return any(Mark.CALL in token.marks for token in sentence.tokens[:at])
+
+
 def _called_untrue(text: Sequence[Sentence], title: Sentence) -> str | None:
     """Find where the title calls the claim untrue in its own voice (`Fake about ...`), and the rest bears it out."""
     for position, token in enumerate(title.tokens[:-1]):
-        if Mark.FALSEHOOD in token.marks and not token.quoted and title.tokens[position + 1].word in _ABOUT:
+        if (
+            Mark.FALSEHOOD in token.marks
+            and not token.quoted
+            and not _called(title, position)
+            and title.tokens[position + 1].word in _ABOUT
+        ):
             borne_out = any({Mark.FALSEHOOD, Mark.CHECKER} & sentence.marks for sentence in text[1:])
             return title.cue(position, position + 1) if borne_out else None
     return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
+from narratives.frame_phrases import is_no_denial
 from narratives.frame_text import Sentence
 from narratives.lexicon import Mark
 
@@ -42,6 +43,11 @@ IS = frozenset(
     {"es", "son", "is", "are", "это", "e", "sono", "est", "sind", "ist", "sean", "sea", "fueran", "era", "were", "was"}
 )
 _UNKNOWING = frozenset({"informacion", "information", "datos", "dato", "data", "comentarios", "comment", "comments", "sabe", "knows", "know", "информации", "respuesta", "certeza", "constancia"})  # fmt: skip
+_TOLD = frozenset({Mark.CLAIM, Mark.REPLY, Mark.SAY})
+_ELSE = re.compile(
+    r"dud\w+|doubt\w*|сомнен\w*|сомнева\w*|solo|only|только|descart\w+|secret\w*|секрет\w*|mas|more|longer|больше|comment|trata|present\w+|mostr\w+|показа\w+|представ\w+|permit\w+|дал\w?|дают|will|would"
+)
+_FUTURE = re.compile(r"(?:[aei]ra[ns]?|[aei]remos)$|^(?:will|would|shall|going|буд\w+|va|van)$")
 _COMMENT = frozenset(
     {"comentar", "comment", "pronunciarse", "комментировать", "комментариев", "commentare", "commenter"}
 )
@@ -114,7 +120,35 @@ def _answered_no(text: Sequence[Sentence]) -> str | None:
     ]
     claimed = any(Mark.CLAIM in sentence.marks for sentence in text)
     said = (sentence.cue(*span) for sentence in telling if answered and claimed and (span := _says_no(sentence)))
-    return next(said, None) or _none_there(text)
+    return next(said, None) or _none_there(text) or _states_no(text)
+
+
+def _states_no(text: Sequence[Sentence]) -> str | None:
+    """Find who states that it is not so, without calling it an answer, beside a claim told of in another sentence."""
+    for sentence in text:
+        if Mark.SAY not in sentence.marks or not any(_TOLD & other.marks for other in text if other != sentence):
+            continue
+        for position, token in enumerate(sentence.tokens[:-1]):
+            stated = Mark.NOT in token.marks and not token.quoted and token.word not in _WITHOUT
+            if stated and _is_stated(sentence, position) and (said := _said_that(sentence, position)) is not None:
+                return sentence.cue(said, min(position + 1, len(sentence.tokens) - 1))
+    return None
+
+
+def _said_that(sentence: Sentence, at: int) -> int | None:
+    """Return where somebody says `that`, up to six words before."""
+    words = sentence.words()
+    that = next((p for p in reversed(_before(at, NEAR + 2)) if p and words[p] in {"que", "that", "что"}), None)
+    return that - 1 if that and Mark.SAY in sentence.tokens[that - 1].marks else None
+
+
+def _is_stated(sentence: Sentence, at: int) -> bool:
+    """Tell a plain no from having no answer, knowing nothing, having no doubt and what is not to be in future."""
+    following = sentence.tokens[at + 1 : at + 4]
+    other = any(
+        {Mark.REPLY, Mark.DENY, Mark.REJECT, Mark.PROOF} & token.marks or _ELSE.match(token.word) for token in following
+    )
+    return not other and not _unknowing(sentence, at) and not _FUTURE.search(sentence.tokens[at + 1].word)
 
 
 def _none_there(text: Sequence[Sentence]) -> str | None:
@@ -174,6 +208,8 @@ def _colon_of_speaker(sentence: Sentence) -> int | None:
 
 def _deny(sentence: Sentence, at: int) -> tuple[int, int] | None:
     if _negated(sentence, at) or _has(sentence, at, NEAR, Mark.GRANT) or _refuses(sentence, at):
+        return None
+    if is_no_denial(sentence, at):
         return None
     if _NOUN_LIKE.match(sentence.tokens[at].word) and not _AUXILIARY & {
         sentence.tokens[p].word for p in _before(at, 2)

@@ -25,6 +25,10 @@ _WHY = frozenset({"why", "почему", "зачем", "warum", "pourquoi", "per
 _BEHIND = re.compile(
     r"que hay detras|hay detras de|por tras d|behind the|cosa c ' e dietro|cosa c ’ e dietro|что стоит за|was hinter|claves (?:para|de)|para entender"
     r"|makes? (?:good )?sense|no (?:sera|va) "
+    r"|^(?:anatomia|radiografia|genealogia) de|^(?:opinion|columna|editorial|analisis|tribuna|analysis|commentary|мнение|колонка|анализ) :|^que (?:busca|pretende|gana|persigue|consigue) |guerra de relatos|an anatomy of|anatomy of"
+    r"|^(?:por que|why|зачем|почему) (?:\w+ ){1,4}(?:insist\w*|repit\w*|cuent\w*|difund\w*|inventa\w*|acusa\w*|keeps?|repeats?|tells?|spreads?|pushes|accuses?|рассказыва\w+|повторя\w+|обвиня\w+|распростран\w+)"
+    r"|^(?:asi|como) (?:nac\w+|viaj\w+|se (?:propag\w+|difund\w+|fabric\w+|construy\w+|extend\w+)|(?:un|una|el|la) (?:rumor|relato|historia|bulo|mentira))"
+    r"|^(?:how|как) (?:an? |the )?(?:rumou?r|story|tale|lie|narrative|claim|слух|миф|сюжет|фейк)"
 )
 _AUTHOR = re.compile(
     r"(?:el texto|el autor|la autora|el articulo|la columna|el ensayo|the author|the journal|the essay|the piece|автор\w*(?: колонки)?|обозреватель|o texto|l ' analisi|l ' analyse|die analyse|a analise)"

@@ -70,9 +70,12 @@ def route_of(
     credited = [cite for cite in known if cite.how in {"dateline", "link"}]
     told = [cite for cite in known if cite.how == "attribution"]
     leading = [cite for cite in told[:1] if cite.source == "embassy_ru" and _is_in_lead(cite)]
-    evidence = [_first(credited), _first(leading), _by_tracers(item, tracers or {}, seen), _first(told),
-                _own_report(item), _republished(item)]  # fmt: skip
-    return _both_named([found for found in evidence if found])
+    traced = _by_tracers(item, tracers or {}, seen)
+    tied = len(traced) > 1 and len(traced[0][1]) == len(traced[1][1])
+    traces: list[_Found] = [(route, ", ".join(phrases[:2])) for route, phrases in traced]
+    evidence = [_first(credited), _first(leading), *([] if tied else traces), _first(told), _own_report(item),
+                _republished(item)]  # fmt: skip
+    return _both_named([found for found in evidence if found], traces)
 
 
 def _is_in_lead(cite: Cite) -> bool:
@@ -109,11 +112,14 @@ def _first(kept: Sequence[Cite]) -> _Found | None:
     return (_OF_SOURCE[kept[0].source], kept[0].text) if kept else None
 
 
-def _both_named(evidence: Sequence[_Found]) -> _Found:
+def _both_named(evidence: Sequence[_Found], traces: Sequence[_Found]) -> _Found:
+    """Return the first evidence, and with its words those of another text that the item shows; both, if none leads."""
     if not evidence:
-        return Route.UNKNOWN, None
+        both = "; also ".join(f"{route.value}: {cue}" for route, cue in traces[:2])
+        return Route.UNKNOWN, both or None
     route, cue = evidence[0]
-    other = next(((r, c) for r, c in evidence[1:] if r is not route and {r, route} <= NAMED_TEXTS), None)
+    named = {route} <= NAMED_TEXTS
+    other = next(((r, c) for r, c in [*evidence[1:], *traces] if named and r is not route and r in NAMED_TEXTS), None)
     return (route, f"{cue}; also {other[0].value}: {other[1]}") if other else (route, cue)
 
 
@@ -128,16 +134,15 @@ def _is_denier(item: ItemText, cite: Cite) -> bool:
 
 def _by_tracers(
     item: ItemText, tracers: Mapping[str, Sequence[str]], seen: Collection[str] | None
-) -> _Found | None:  # fmt: skip
-    """Return the route with the most tracer phrases in the item, unless two have as many."""
+) -> list[tuple[Route, list[str]]]:  # fmt: skip
+    """Return the routes with tracer phrases in the item and those phrases, the most phrases first."""
     if not tracers:
-        return None
+        return []
     text = " ".join(word for field in FIELDS for word, _, _ in words(fold(getattr(item, field) or "")))
-    hits = {route: [phrase for phrase in phrases if _has(text, phrase, seen)] for route, phrases in tracers.items()}
-    ranked = sorted(hits.items(), key=lambda pair: -len(pair[1]))
-    if not ranked or not ranked[0][1] or (len(ranked) > 1 and len(ranked[1][1]) == len(ranked[0][1])):
-        return None
-    return Route(ranked[0][0]), ", ".join(ranked[0][1][:2])
+    hits = [
+        (Route(route), [phrase for phrase in phrases if _has(text, phrase, seen)]) for route, phrases in tracers.items()
+    ]
+    return sorted(((route, found) for route, found in hits if found), key=lambda pair: -len(pair[1]))
 
 
 def _has(text: str, phrase: str, seen: Collection[str] | None) -> bool:

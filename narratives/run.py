@@ -4,22 +4,23 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from narratives.at_once import Order, batch_of, deciding
 from narratives.encoder import Encoders
 from narratives.lag_rows import lead_rows, quantile_rows, step_rows
 from narratives.lag_statistics import lag_curves
 from narratives.leading import find_leads
 from narratives.ledgers import ledger_of, watching
-from narratives.match import Matcher
 from narratives.reusing import ReuseReport, find_reuse
 from store.database import Database
 from store.derived import matched_through, replace_mentions, replace_narratives
 from store.fingerprints import phrases_seen
 from store.lags import replace_lags
 from store.ledger import replace_pickups
-from store.model import Mention, Narrative, Pickup
-from store.observed import item_texts
+from store.model import Narrative, Pickup
+from store.observed import count_texts, item_texts
 
 BATCH = 2_000
+READ = 100_000  # versions held in memory at a time: a million would be two gigabytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def match_new(
     decisions: Counter[str] = Counter()
     versions = 0
     for start, group in sorted(by_start.items()):
-        read = _match_from(database, Matcher(group, narratives, encoders), start, progress)
+        read = _match_from(database, Order(group, narratives, encoders), start, progress)
         versions = max(versions, read[0])
         decisions += read[1]
     reuse = find_reuse(database, narratives, progress=progress)
@@ -73,22 +74,24 @@ def rebuild_ledgers(database: Database, narratives: Sequence[Narrative]) -> list
 
 
 def _match_from(
-    database: Database, matcher: Matcher, start: int, progress: Callable[[int, int], None]
+    database: Database, order: Order, start: int, progress: Callable[[int, int], None]
 ) -> tuple[int, Counter[str]]:
-    texts = item_texts(database, after_version=start)
     seen = phrases_seen(database)
     decisions: Counter[str] = Counter()
-    for at in range(0, len(texts), BATCH):
-        batch = texts[at : at + BATCH]
-        newest = {text.item_id: text for text in batch}  # of two wordings that came together, the later one counts
-        found: list[Mention] = matcher.match(list(newest.values()), seen)
-        last = batch[-1].version_id
-        replace_mentions(
-            database,
-            found,
-            item_ids=list(newest),
-            matched={n.narrative_id: (n.definition_hash, last) for n in matcher.narratives},
-        )
-        decisions.update(mention.decision.value for mention in found)
-        progress(at + len(batch), len(texts))
-    return len(texts), decisions
+    done, total = 0, count_texts(database, after_version=start)
+    with deciding(order, items=total) as decide:
+        while texts := item_texts(database, after_version=start, most=READ):
+            batches = [batch_of(texts[at : at + BATCH], seen) for at in range(0, len(texts), BATCH)]
+            for number, found in enumerate(decide(batches)):
+                part = texts[number * BATCH : (number + 1) * BATCH]
+                replace_mentions(
+                    database,
+                    found,
+                    item_ids=[text.item_id for text in batches[number][0]],
+                    matched={n.narrative_id: (n.definition_hash, part[-1].version_id) for n in order.narratives},
+                )
+                decisions.update(mention.decision.value for mention in found)
+                done += len(part)
+                progress(done, total)
+            start = texts[-1].version_id
+    return done, decisions

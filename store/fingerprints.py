@@ -227,8 +227,9 @@ def _texts(database: Database, condition: str, parameters: Mapping[str, Any]) ->
     rows = database.rows(
         f"""
         select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
-            v.title, v.summary, v.text, i.url, v.seen_at, c.earliest as published_earliest,
-            c.latest as published_latest
+            v.title, v.summary, v.text, i.url, v.seen_at,
+            v.item_id in (select item_id from item_link where kind = 'claim_review') as claim_review,
+            c.earliest as published_earliest, c.latest as published_latest
         from (select v.* from item_version v {condition}) v join item i using (item_id) join outlet o using (outlet_id)
         join item_clock(null) c on c.item_id = i.item_id
         order by v.version_id

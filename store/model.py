@@ -168,6 +168,7 @@ class LinkKind(StrEnum):
     ARCHIVE = "archive"  # a copy kept elsewhere
     EDITED = "edited"  # the post says that it was edited
     RECORDED = "recorded"  # who wrote the post down for us by hand
+    CLAIM_REVIEW = "claim_review"  # the page marks itself as a review of a claim that stood there
 
 
 SEEN = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.NOT_MODIFIED})
@@ -342,6 +343,7 @@ class ItemText:
     url: str
     published: Interval | None  # None: unknown
     seen_at: datetime
+    claim_review: bool = False  # its page has ClaimReview markup of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

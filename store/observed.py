@@ -65,14 +65,25 @@ def load_gold(database: Database) -> list[GoldLabel]:
     return [GoldLabel(**row) for row in database.rows(f"select {names} from gold_label order by item_id")]  # noqa: S608 - our own names
 
 
-def item_texts(database: Database, *, after_version: int = 0) -> list[ItemText]:
+def count_texts(database: Database, *, after_version: int = 0) -> int:
+    """Return how many versions arrived after `after_version`."""
+    counted = database.rows(
+        "select count(*) as n from item_version where version_id > $after", {"after": after_version}
+    )
+    return int(counted[0]["n"])
+
+
+def item_texts(database: Database, *, after_version: int = 0, most: int | None = None) -> list[ItemText]:
     """Return what the matcher may see of every version that arrived after `after_version`, in order of arrival.
+
+    `most` bounds how many, the first of them; None gives all.
 
     A time that nobody can believe (before any feed, or still to come when we saw the item) is not shown to it: it would
     put the item outside the narrative's own time, and out of the ledger without a word.
     """
-    where = "where v.version_id > $after order by v.version_id"
-    return [_item_text(row) for row in database.rows(_TEXTS + where, {"after": after_version, **_BELIEVED})]
+    where = "where v.version_id > $after order by v.version_id limit $most"
+    asked = {"after": after_version, "most": most, **_BELIEVED}
+    return [_item_text(row) for row in database.rows(_TEXTS + where, asked)]
 
 
 def current_texts(database: Database, item_ids: Collection[str] | None = None) -> list[ItemText]:
@@ -110,6 +121,7 @@ _BELIEVED = {"plausible": PLAUSIBLE_FROM, "tolerance": CLOCK_TOLERANCE}
 _TEXTS = """
 select v.item_id, v.version_id, i.outlet_id, o.name as outlet_name, o.kind as outlet_kind, i.language,
     v.title, v.summary, v.text, i.url, v.seen_at,
+    v.item_id in (select item_id from item_link where kind = 'claim_review') as claim_review,
     case when c.latest >= $plausible and c.earliest <= i.first_seen_at + $tolerance then c.earliest end
         as published_earliest, c.latest as published_latest
 from item_version v join item i using (item_id) join outlet o using (outlet_id) join item_clock(null) c using (item_id)

@@ -165,7 +165,7 @@ comment on column time_readings.fetch_id is 'The retrieval that showed it';
 create or replace view item_links as select item_id, kind, target, words, seen_at, fetch_id from item_link;
 comment on view item_links is 'Where items point: links of pages and posts, forwarded posts, addresses that pages call their own, archived copies';
 comment on column item_links.item_id is 'The item';
-comment on column item_links.kind is 'link; citation (to another outlet that we know); further (recommended for further reading, so no source); forward (the post is somebody else''s); canonical (the page''s own name for its address); archive (a copy elsewhere); edited (the post says so); recorded (by whom, for what a person wrote down)';
+comment on column item_links.kind is 'link; citation (to another outlet that we know); further (recommended for further reading, so no source); forward (the post is somebody else''s); canonical (the page''s own name for its address); archive (a copy elsewhere); edited (the post says so); recorded (by whom, for what a person wrote down); claim_review (the page marks itself as a review of a claim that stood there)';
 comment on column item_links.target is 'Address, or what stands in its place';
 comment on column item_links.words is 'The words that point there';
 comment on column item_links.seen_at is 'Our clock: when we saw it (UTC)';
@@ -226,7 +226,8 @@ create or replace view mentions as
 select item_id, i.url, i.outlet_id, narrative_id, coalesce(j.decision, m.decision) as decision, m.probability,
     coalesce(j.frame, m.frame) as frame, coalesce(j.route, m.route, 'unknown') as route,
     coalesce(m.method, 'judgement') as method, coalesce(m.passages, []) as passages,
-    j.decision is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash
+    j.decision is not null as judged, m.neighbour, m.frame_cue, m.route_cue, m.similarity, m.definition_hash,
+    nullif(regexp_extract(m.route_cue, '; also ([a-z_]+): ', 1), '') as also_route
 from mention m
 full join (
     select item_id, narrative_id, arg_max(decision, judged_at) as decision, arg_max(frame, judged_at) as frame,
@@ -249,6 +250,7 @@ comment on column mentions.judged is 'Whether a person decided';
 comment on column mentions.neighbour is 'The near-miss that was considered';
 comment on column mentions.frame_cue is 'The words behind the frame';
 comment on column mentions.route_cue is 'The words behind the route';
+comment on column mentions.also_route is 'A second text whose traces the item shows; null: none known';
 comment on column mentions.similarity is 'Cosine of the item''s nearest part and the claim''s nearest wording, -1 to 1; compare only within one narrative';
 comment on column mentions.definition_hash is 'Hash of the definition that made the row';
 

@@ -20,7 +20,7 @@ from tests.bench_brief import briefing
 from tests.bench_ingest import collecting
 from tests.bench_ledger import simulating
 from tests.bench_ledger_sql import ledger_in_sql
-from tests.bench_match import deciding
+from tests.bench_match import batch_whole, deciding, matching_whole
 from tests.bench_pages import paging
 from tests.bench_reuse import reusing
 from tests.bench_shared import sharing
@@ -29,6 +29,7 @@ from tests.gate.case import report
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 STORED, BATCH = 100_000, 500
+FEW = 2_000  # items of a whole matching run here; `python -m tests.bench_match --whole` runs 50,000
 
 
 def seconds(work: Callable[[], object], *, runs: int = 5) -> float:
@@ -110,6 +111,8 @@ if __name__ == "__main__":
     asked = options.parse_args()
     sys.stdout.write("quality on the test part of the public case:\n" + report() + "\n\n")
     deciding()
+    matching_whole(FEW)
+    batch_whole(STORED)
     storing()
     reusing()
     collecting()

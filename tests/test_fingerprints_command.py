@@ -50,6 +50,13 @@ def test_tracers_tell_a_route_that_no_paraphrase_shows(data: str) -> None:
     assert rows == [{"route": "efe", "route_cue": "desmovilizados, escoria multinacional"}]
 
 
+def test_second_text_whose_traces_an_item_shows_is_kept_beside_its_route(data: str) -> None:
+    question = "select distinct route, also_route from mentions where also_route is not null order by all"
+    rows = rastro("sql", question, "--data", data, "--json")
+    assert rows
+    assert all(row["route"] != row["also_route"] for row in rows)
+
+
 def test_matching_again_changes_nothing(data: str) -> None:
     question = ("sql", "select * from reuse order by all", "--data", data, "--json")
     before = rastro(*question)

@@ -143,6 +143,16 @@ def test_eval_scores_a_labelled_file_beside_three_baselines() -> None:
     assert all(row["f1"] < rastro_row["f1"] for row in baselines)
 
 
+def test_eval_takes_odd_rows_and_refuses_a_file_without_a_label(tmp_path: Path) -> None:
+    table = tmp_path / "rows.csv"
+    head = "url,title,summary,outlet,narrative,stance,route"
+    table.write_text(f"{head}\nhttps://faro.example/1,\u202eNota 😀,,El Faro,N99,weird,??\n", encoding="utf-8")
+    counted = [row for row in rows("eval", str(table)) if row["task"] == "match"]
+    assert {row["items"] for row in counted} <= {0, 1}
+    table.write_text(head + "\n", encoding="utf-8")
+    assert "expected at least one row" in rastro("eval", str(table), status=2)
+
+
 def test_bad_rows_are_reported_and_end_in_status_1(tmp_path: Path) -> None:
     bad = tmp_path / "rows.csv"
     bad.write_text(

@@ -28,3 +28,10 @@ def test_the_claim_is_nearer_in_another_language_than_other_news_is_in_its_own(e
 @pytest.mark.parametrize("encoder", default_encoders(), ids=["quick", "fine"])
 def test_nothing_gives_no_vectors(encoder: Encoder) -> None:
     assert len(encoder.encode([])) == 0
+
+
+def test_texts_read_at_the_same_time_come_back_in_their_order() -> None:
+    fine = default_encoders().fine
+    texts = [f"Text number {'one ' * number}" for number in range(1, 6)]
+    alone = np.concatenate([fine.encode([text]) for text in texts])
+    assert np.abs(fine.encode(texts) - alone).max() < 1e-5

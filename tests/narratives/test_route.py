@@ -76,13 +76,26 @@ def test_interview_with_the_outlet_itself_is_its_own_report() -> None:
     assert route("El general, en entrevista con El Faro, lo dijo") is Route.OWN
 
 
-def test_tracers_decide_where_nothing_is_credited() -> None:
+def test_tracers_decide_where_nothing_is_credited_and_name_the_other_text_too() -> None:
     story = item("Los MATARIFES y sus narcobarones, en viaje de negocios")
-    assert route_of(story, (), tracers=TRACERS) == (Route.EFE, "matarifes, narcobarones")
+    assert route_of(story, (), tracers=TRACERS) == (
+        Route.EFE,
+        "matarifes, narcobarones; also embassy: viaje de negocios",
+    )
+    assert route_of(item("Los matarifes"), (), tracers=TRACERS) == (Route.EFE, "matarifes")
 
 
-def test_tracers_of_two_routes_decide_nothing() -> None:
-    assert route_of(item("matarifes del primer lote"), (), tracers=TRACERS) == (Route.UNKNOWN, None)
+def test_as_many_tracers_of_two_routes_decide_nothing_and_both_are_named() -> None:
+    found, cue = route_of(item("matarifes del primer lote"), (), tracers=TRACERS)
+    assert found is Route.UNKNOWN
+    assert cue is not None
+    assert set(cue.split("; also ")) == {"efe: matarifes", "embassy: primer lote"}
+
+
+def test_lead_that_names_one_of_two_traced_texts_decides_and_the_other_is_named() -> None:
+    story = item("La embajada rusa publicó que los matarifes parten en el primer lote")
+    found, cue = route_of(story, cites(story), Frame.ATTRIBUTES, tracers=TRACERS)
+    assert (found, cue) == (Route.EMBASSY, "embajada rusa; also efe: matarifes")
 
 
 def test_tracer_is_a_whole_phrase() -> None:
