@@ -8,6 +8,7 @@ import os
 import select
 import subprocess
 import sys
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -34,10 +35,10 @@ class Warm:
                 pipe.close()
         self._parent.wait(10)
 
-    def start(self, words: list[str]) -> int:
-        """Start a command and return its process id."""
+    def start(self, words: list[str], *, out: Path | None = None) -> int:
+        """Start a command and return its process id; what it prints is appended to `out`, or lost."""
         assert self._parent.stdin is not None
-        self._parent.stdin.write(json.dumps(words).encode() + b"\n")
+        self._parent.stdin.write(json.dumps([str(out or os.devnull), words]).encode() + b"\n")
         return self._line()
 
     def ended(self) -> bool:
@@ -62,12 +63,13 @@ def serve() -> None:
     # Readers hold nothing that a kill could lose, and starting them is most of what a run costs.
     backfill.Readers = Here  # type: ignore[misc]  # of the same kind
     for line in sys.stdin:
+        out, words = json.loads(line)
         pid = os.fork()
         if pid == 0:
             code = 0
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_APPEND), 1)
             try:
-                app(json.loads(line))
+                app(words)
             except SystemExit as stop:
                 code = stop.code if isinstance(stop.code, int) else 1
             os._exit(code)

@@ -1,7 +1,7 @@
 """Answers of SQL questions in, words for the page out; every number that is shown is written down with its SQL."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.ask import question
 from dashboard.escape import clean
-from dashboard.formats import full_day, instant, lag, number, short_month, stated_day
+from dashboard.formats import full_day, instant, lag, named_day, number, short_month, stated_day
 from store.database import Database
 
 
@@ -20,11 +20,20 @@ class Answer:
     name: str
     parameters: Mapping[str, Any]
     rows: pd.DataFrame
+    counted: Mapping[str, str] = field(default_factory=dict)  # columns that count the question's rows; none: the rows
+
+    def sql(self) -> str:
+        """Return the question as it stands in the repository, or what counts its rows."""
+        whole = question(self.name).rstrip()
+        if not self.counted:
+            return whole
+        columns = ",\n    ".join(f"{made} as {name}" for name, made in self.counted.items())
+        return f"select {columns}\nfrom (\n{whole.removesuffix(';')}\n);"
 
     def script(self) -> str:
-        """Return SQL for the DuckDB shell: the question as it stands in the repository, prepared and asked."""
+        """Return SQL for the DuckDB shell: prepared and asked."""
         asked = ", ".join(f"{name} := {literal(value)}" for name, value in sorted(self.parameters.items()))
-        prepared = f"set TimeZone = 'UTC';\nprepare asked as\n{question(self.name).rstrip()}\n"
+        prepared = f"set TimeZone = 'UTC';\nprepare asked as\n{self.sql()}\n"
         return f"{prepared}execute asked{f'({asked})' if asked else ''};\n"
 
     def row(self, **where: Any) -> dict[str, Any] | None:
@@ -40,7 +49,8 @@ class Shown:
     """A number as it is shown, what it was made of, and where that comes from.
 
     `form` says how: a function of this module for values of a row of a question; "drawn" by a chart out of many rows of
-    it; "scale" on an axis; "asked" for by the command; "rule" for a constant of ours; "snapshot" for its name and time.
+    it, which no question counts; "scale" on an axis; "asked" for by the command; "rule" for a constant of ours;
+    "snapshot" for its name and time.
     """
 
     name: str
@@ -105,9 +115,13 @@ def _day(values: tuple[Any, ...], lang: str) -> str:
     return full_day(values[0], lang)
 
 
+def _named_day(values: tuple[Any, ...], lang: str) -> str:
+    return named_day(values[0], lang, now=values[1])
+
+
 FORMS: dict[str, Callable[[tuple[Any, ...], str], str]] = {
     "count": _count, "signed": _signed, "lag": _lag, "after": _after, "text": _text, "moment": _moment,
-    "stated_day": _stated, "day": _day,
+    "stated_day": _stated, "day": _day, "named_day": _named_day,
     "stated_month": _month,
 }  # fmt: skip
 
@@ -115,9 +129,10 @@ FORMS: dict[str, Callable[[tuple[Any, ...], str], str]] = {
 class Book:
     """Hands out words for values and remembers each: what a reader sees, and the row and columns it is from."""
 
-    def __init__(self, lang: str, answers: Mapping[str, Answer]) -> None:
+    def __init__(self, lang: str, answers: Mapping[str, Answer], database: Database) -> None:
         self.lang = lang
         self.answers = dict(answers)
+        self._database = database
         self._shown: dict[tuple[str, str], Shown] = {}
 
     @property
@@ -142,6 +157,16 @@ class Book:
         if row is None or pd.isna(row[column]):
             return 0, "0"
         return int(row[column]), self.say("count", source, column, **where)
+
+    def counts(self, name: str, source: str, **columns: str) -> str:
+        """Count rows of an answer, each column by an SQL expression, and return the name of that answer of one row.
+
+        A condition holds words of ours and `literal`s only. Raises QueryError.
+        """
+        of = self.answers[source]
+        bare = Answer(name=of.name, parameters=of.parameters, rows=of.rows, counted=columns)
+        self.answers[name] = replace(bare, rows=self._database.frame(bare.sql(), of.parameters))
+        return name
 
     def told(self, name: str, shown: str, form: str, sql: str | None = None) -> str:
         """Write down a number that no single row of a question holds, and return it."""

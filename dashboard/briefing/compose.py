@@ -88,7 +88,9 @@ def scene_of(
     answers = answers_of(database, edition) | ask_all(database, more or {})
     narratives = answers["narratives"].rows
     names = dict(zip(narratives["narrative_id"], narratives[f"short_{edition.lang}"], strict=True))
-    return Scene(book=Book(edition.lang, answers), week=edition.week, country=edition.country, names=names,
+    book = Book(edition.lang, answers, database)
+    book.told("snapshot.time", instant(edition.moment, edition.lang), "snapshot")  # every chart says it
+    return Scene(book=book, week=edition.week, country=edition.country, names=names,
                  moment=edition.moment)  # fmt: skip
 
 

@@ -74,11 +74,10 @@ def fitted(composed: Composed, page: Page, edition: Edition, renderer: Renderer)
 
 
 def _first(scene: Scene, sentences: Sequence[str], most: int) -> tuple[str, ...]:
-    """Return the first sentences, and how many more there are."""
+    """Return the first sentences, and where the others are."""
     if len(sentences) <= most:
         return tuple(sentences) or (t("brief_new_none", scene.lang),)
-    more = scene.book.told("news.more", str(len(sentences) - most), "drawn", "weeks")
-    return (*sentences[:most], t("brief_more_below", scene.lang, n=more))
+    return (*sentences[:most], t("brief_more_below", scene.lang))
 
 
 def numbered(pictures: Sequence[Picture], renderer: Renderer) -> dict[str, bytes]:

@@ -10,10 +10,12 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.briefing.book import Book
+from dashboard.briefing.counted import note_curves, note_flow, note_lanes, note_week
 from dashboard.briefing.news import came_back
 from dashboard.briefing.telling import HORIZON_H, Scene
 from dashboard.charts.curve import pickup_curve
 from dashboard.charts.flow import route_flow
+from dashboard.charts.lanes import Story, read_story
 from dashboard.charts.swimlane import ROW_PX, swimlane
 from dashboard.charts.weekly import ROW_PX as DAY_PX
 from dashboard.charts.weekly import weekly
@@ -69,6 +71,7 @@ def week_picture(scene: Scene, as_of: datetime) -> Picture:
         scene.book.seen(text, "count", "weeks", "items", narrative_id=key)
         scene.book.seen(text, "signed", "weeks", "items items_before", narrative_id=key)
         scene.book.seen(text, "count", "month_only", "items", narrative_id=key)
+    note_week(scene, text + written(page))
     return _noted(scene.book, Picture(name="week", slide=slide, page=page, source="daily"))
 
 
@@ -89,6 +92,7 @@ def swimlane_picture(scene: Scene, key: str, as_of: datetime, rows: int = PAGE_R
         scene.book.seen(text, "moment", "pickups", "first_earliest", **where)
         for form in ("stated_day", "stated_month"):
             scene.book.seen(text, form, "pickups", "first_earliest first_latest", **where)
+    note_lanes(scene, text, key, _story(scene, key, as_of), (slide, page))
     return _noted(scene.book, Picture(name=f"who-first-{key}", slide=slide, page=page, source="pickups"))
 
 
@@ -104,6 +108,7 @@ def curve_picture(scene: Scene, keys: list[str], as_of: datetime) -> Picture:
     for key in keys:
         for column in ("at_least", "at_most", "carried"):
             scene.book.seen(text, "count", "curve", column, narrative_id=key)
+    note_curves(scene, text, {key: _story(scene, key, as_of) for key in keys})
     name = f"curve-{keys[0]}" if len(keys) == 1 else "curve"
     return _noted(scene.book, Picture(name=name, slide=slide, page=page, source="pickups"))
 
@@ -115,6 +120,7 @@ def route_picture(scene: Scene, key: str, as_of: datetime) -> Picture:
     given: dict[str, Any] = {"name": scene.names[key], "as_of": as_of, "country": scene.country}
     slide = route_flow(flow, sheet=_slide(scene.lang), **given)
     page = route_flow(flow, sheet=_page(scene.lang), **given)
+    note_flow(scene, written(slide) + written(page), key, flow)
     return _noted(scene.book, Picture(name=f"route-{key}", slide=slide, page=page, source="flow_items"))
 
 
@@ -148,14 +154,14 @@ def _scale(figure: go.Figure) -> list[str]:
 
 
 def _noted(book: Book, picture: Picture) -> Picture:
-    """Write down the numbers of a picture that no row has as they are: its scales, and what its chart summed up."""
+    """Write down the numbers of a picture that no question gives: its scales, and what only its chart can count."""
     for figure in (picture.slide, picture.page):
         for text in _scale(figure):
             if NUMBER.search(text):
                 book.told(f"{picture.name}.axis", text, "scale")
         known = {token for one in book.shown for token in NUMBER.findall(one.shown)}
         for line in written(figure).splitlines():
-            if not set(NUMBER.findall(line)) <= known:
+            if not set(NUMBER.findall(line)) <= known:  # no question counts it: the rows at least are named
                 book.told(f"{picture.name}.text", line, "drawn", picture.source)
     return picture
 
@@ -167,6 +173,10 @@ def _plain(text: str) -> str:
 def _of(scene: Scene, key: str) -> pd.DataFrame:
     pickups = scene.book.answers["pickups"].rows
     return pickups[pickups["narrative_id"] == key]
+
+
+def _story(scene: Scene, key: str, as_of: datetime) -> Story:
+    return read_story(_of(scene, key), name=scene.names[key], country=scene.country, as_of=as_of)
 
 
 def _slide(lang: str) -> Sheet:

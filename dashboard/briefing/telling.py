@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.briefing.book import Book
+from dashboard.briefing.book import Book, literal
 from dashboard.briefing.week import Week
 from dashboard.charts.words import outlets_of
 from dashboard.escape import clean
@@ -77,9 +77,18 @@ def outlet_names(scene: Scene, source: str, rows: Sequence[dict[str, Any]], join
     """Return "A, B and C", with "and 2 more" past so many; each row is one of the answer."""
     said = [short_name(scene, source, row) for row in rows[:most]]
     if len(rows) > most:
-        more = scene.book.told(f"{source}.more.{rows[0]['narrative_id']}", str(len(rows) - most), "drawn", source)
+        _, more = scene.book.count(_rest(scene, source, rows, most), "n")
         return f"{', '.join(said)} {t('brief_and_more', scene.lang, n=more)}"
     return f"{', '.join(said[:-1])} {joint} {said[-1]}" if len(said) > 1 else "".join(said)
+
+
+def _rest(scene: Scene, source: str, rows: Sequence[dict[str, Any]], most: int) -> str:
+    """Ask how many of these outlets are not named."""
+    key, ids = rows[0]["narrative_id"], ", ".join(sorted(literal(row["outlet_id"]) for row in rows))
+    name = f"{source}-not-named-{key}-{rows[0]['outlet_id']}"
+    return scene.book.counts(
+        name, source, n=f"count(*) filter (narrative_id = {literal(key)} and outlet_id in ({ids})) - {most}"
+    )
 
 
 def short_name(scene: Scene, source: str, row: dict[str, Any]) -> str:

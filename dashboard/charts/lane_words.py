@@ -9,7 +9,7 @@ from dashboard.escape import esc
 from dashboard.formats import named_day
 from dashboard.theme import Sentences, dated
 
-_AGAINST = ("denies", "fact_check")
+AGAINST = ("denies", "fact_check")
 
 
 def lane_sentences(story: Story, lang: str) -> Sentences:
@@ -66,5 +66,5 @@ def _known(lanes: Sequence[Lane], lang: str) -> str:
 
 
 def _against(pickups: Sequence[Lane], lang: str) -> str:
-    against = sum(lane.kind in _AGAINST for lane in pickups)
+    against = sum(lane.kind in AGAINST for lane in pickups)
     return counted("lane.against", against, lang) if against else ""

@@ -130,8 +130,7 @@ def test_every_number_told_is_what_the_duckdb_shell_answers(composed: Composed, 
     for one in told:
         values = tuple(cell(row_of(answers[one["sql"]], one["where"])[name]) for name in one["columns"])
         assert FORMS[one["form"]](values, scene.lang) == one["shown"], one
-    assert {one["form"] for one in numbers} - set(FORMS) <= {"drawn", "scale", "asked", "rule", "snapshot"}
-    assert all(one["sql"] in answers for one in numbers if one["form"] == "drawn" and one["sql"])
+    assert {one["form"] for one in numbers} - set(FORMS) <= {"scale", "asked", "rule", "snapshot"}  # none only drawn
 
 
 @pytest.mark.parametrize(("hours", "told"), [(0, 2), (-1, 0)], ids=["when seen", "before"])

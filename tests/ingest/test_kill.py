@@ -1,7 +1,7 @@
+import os
 import random
 import re
-import subprocess
-import sys
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,10 +11,11 @@ import pytest
 
 from store import archive
 from store.database import Paths, open_writer
-from tests.builders import NOW, ROOT
+from tests.builders import NOW
 from tests.ingest.answers import Request, Response
 from tests.ingest.registries import write_registry
 from tests.ingest.webserver import WebServer
+from tests.warm import Warm
 
 KILLS, LANES, FEEDS = 50, 2, 6
 LINE = re.compile(r"\S+ ok (?P<outlet>[\w-]+)/\w+ (?P<entries>\d+) entries")
@@ -34,16 +35,18 @@ def _lane(folder: Path, server: WebServer, *, seed: int) -> int:
     names = [f"faro-{folder.name}-{number}" for number in range(FEEDS)]
     feeds = [(name, server.on(f"/{name}", _growing(name))) for name in names]
     outlets = write_registry(folder / "outlets.toml", feeds)
-    begun = time.monotonic()
-    lines += len(_watched_for(paths, outlets, None).splitlines())
-    start_s = time.monotonic() - begun  # until something is acknowledged, on this machine and as busy as it is now
-    for _ in range(KILLS // LANES):
-        printed = _watched_for(paths, outlets, rng.uniform(0.1, 1.6) * start_s)
-        found = [match for line in printed.splitlines() if (match := LINE.match(line))]
-        lines += len(found)
-        stored = _stored(paths) if paths.database.exists() else {}
-        for line in found:
-            assert stored[line["outlet"]] >= int(line["entries"]), line.group(0)
+    with Warm() as warm:
+        _watched_for(warm, paths, outlets, None)  # the program is loaded once it says a line
+        begun = time.monotonic()
+        lines += len(_watched_for(warm, paths, outlets, None).splitlines())
+        start_s = time.monotonic() - begun  # until something is acknowledged, on this machine and as busy as it is now
+        for _ in range(KILLS // LANES):
+            printed = _watched_for(warm, paths, outlets, rng.uniform(0.1, 1.6) * start_s)
+            found = [match for line in printed.splitlines(keepends=True) if (match := LINE.match(line))]
+            lines += len(found)
+            stored = _stored(paths) if paths.database.exists() else {}
+            for line in found:
+                assert stored[line["outlet"]] >= int(line["entries"]), line.group(0)
     return lines
 
 
@@ -63,20 +66,21 @@ def _growing(name: str) -> Callable[[Request], Response]:
     return answer
 
 
-def _watched_for(paths: Paths, outlets: Path, seconds: float | None) -> str:
+def _watched_for(warm: Warm, paths: Paths, outlets: Path, seconds: float | None) -> str:
     """Run a watch that finds every feed due in every round, and kill it after some seconds, or once it says a line."""
-    command = [sys.executable, str(ROOT / "rastro.py"), "ingest", "--data", str(paths.data), "--outlets", str(outlets)]
-    with subprocess.Popen([*command, "--watch", "--every", "0.1", "--at-least-every", "0s", "--allow-loopback"],
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:  # fmt: skip
-        first = ""
-        if seconds is None:
-            assert running.stdout is not None
-            first = running.stdout.readline()
-        else:
-            time.sleep(seconds)
-        running.kill()
-        printed, _ = running.communicate()
-    return first + printed
+    words = ["ingest", "--data", str(paths.data), "--outlets", str(outlets), "--watch", "--every", "0.1",
+             "--at-least-every", "0s", "--allow-loopback"]  # fmt: skip
+    out = outlets.with_name("printed")
+    out.write_text("")
+    running = warm.start(words, out=out)
+    if seconds is None:
+        while not out.read_text().endswith("\n") and not warm.ended():
+            time.sleep(0.01)
+    else:
+        time.sleep(seconds)
+    os.kill(running, signal.SIGKILL)
+    warm.code()
+    return out.read_text()
 
 
 def _stored(paths: Paths) -> dict[str, int]:
