@@ -24,7 +24,10 @@ _KNOWN = (
 
 
 def note_week(scene: Scene, text: str) -> None:
-    """Note what the weekly picture sums up."""
+    """Note what the weekly picture sums up, and the names, which may hold numbers and be cut."""
+    for key, name in scene.names.items():
+        if any(map(str.isdigit, name)):
+            scene.book.say("text", "narratives", f"short_{scene.lang}", narrative_id=key)
     _note(scene, text, "week-by-month", "month_only", n="cast(sum(items) as integer)")
     _note(scene, text, "week-not-drawn", "daily", n=f"count(distinct narrative_id) - {MOST_NARRATIVES}")
     for column in ("items", "items_before"):
