@@ -2,7 +2,7 @@ import itertools
 import random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from narratives.lead_lag import Both, adjusted_for_many, lead_p, leads, meetings
@@ -141,14 +141,11 @@ def test_order_of_stories_never_matters(stories: list[tuple[int, bool, int]], sh
     assert 0 < lead_p(stories) <= 1
 
 
-@given(st.lists(STORY, min_size=1, max_size=30), st.data())
+@given(st.lists(STORY, max_size=28), st.integers(0, 5), st.sampled_from([(-1, 0), (-1, 1), (0, 1)]))
 def test_one_more_first_among_shared_texts_never_weakens_a_lead(
-    stories: list[tuple[int, bool, int]], data: st.DataObject
+    others: list[tuple[int, bool, int]], cell: int, orders: tuple[int, int]
 ) -> None:
-    pairs = [(n, m) for n, one in enumerate(stories) for m, other in enumerate(stories)
-             if one[0] == other[0] and one[1] and not other[1] and one[2] < other[2]]  # fmt: skip
-    assume(pairs)
-    n, m = data.draw(st.sampled_from(pairs))
-    better = stories.copy()
-    better[n], better[m] = (*stories[n][:2], stories[m][2]), (*stories[m][:2], stories[n][2])
-    assert lead_p(better) <= lead_p(stories) + 1e-9
+    worse, better = orders
+    stories = [*others, (cell, True, worse), (cell, False, better)]
+    swapped = [*others, (cell, True, better), (cell, False, worse)]
+    assert lead_p(swapped) <= lead_p(stories) + 1e-9
