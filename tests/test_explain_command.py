@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.builders import ROOT
+from tests.demo_data import copy_demo
 
 pytestmark = pytest.mark.slow
 
@@ -29,9 +30,7 @@ def rows(*words: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = str(tmp_path_factory.mktemp("explain") / "data")
-    rastro("demo", "--no-serve", "--data", folder)
-    return folder
+    return str(copy_demo(tmp_path_factory, tmp_path_factory.mktemp("explain") / "data"))
 
 
 @pytest.fixture(scope="module")

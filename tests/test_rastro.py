@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.builders import CASE, ROOT
+from tests.demo_data import copy_demo
 
 pytestmark = pytest.mark.slow
 
@@ -28,9 +29,7 @@ def rastro(*words: str, status: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = str(tmp_path_factory.mktemp("rastro") / "data")
-    rastro("demo", "--no-serve", "--data", folder)
-    return folder
+    return str(copy_demo(tmp_path_factory, tmp_path_factory.mktemp("rastro") / "data"))
 
 
 def rows(*words: str) -> list[dict[str, Any]]:

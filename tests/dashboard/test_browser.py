@@ -1,14 +1,12 @@
 """What only a browser shows: the real case on the screen, and links that hold."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tests.builders import ROOT
 from tests.dashboard.browser import Browsed, browsing, chromium
 from tests.dashboard.snapshots import served
+from tests.demo_data import copy_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -21,10 +19,7 @@ def executable() -> str:
 @pytest.fixture(scope="module")
 def address(executable: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert executable
-    data = tmp_path_factory.mktemp("case") / "data"
-    subprocess.run([sys.executable, str(ROOT / "rastro.py"), "demo", "--no-serve", "--data", str(data)],
-                   check=True, capture_output=True)  # fmt: skip
-    with served(data) as url:
+    with served(copy_demo(tmp_path_factory, tmp_path_factory.mktemp("case") / "data")) as url:
         yield url
 
 
