@@ -1,6 +1,6 @@
 """Answers of SQL questions in, words for the page out; every number that is shown is written down with its SQL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -76,6 +76,11 @@ def literal(value: Any) -> str:
         case str():
             return "'" + value.replace("'", "''") + "'"
     raise TypeError(f"{value!r}: expected null, a number, a text, a day or a moment")
+
+
+def literals(values: Iterable[Any]) -> str:
+    """Return values of ours as an SQL list, in brackets."""
+    return f"({', '.join(map(literal, values))})"
 
 
 def _count(values: tuple[Any, ...], _lang: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from dashboard.briefing.book import literal
+from dashboard.briefing.book import literal, literals
 from dashboard.briefing.telling import Scene
 from dashboard.charts.curve import ADOPTING
 from dashboard.charts.curve import MOST as MOST_CURVES
@@ -43,7 +43,7 @@ def note_lanes(scene: Scene, text: str, key: str, story: Story, figures: Sequenc
     lane, pickup = f"{mine} and (role = 'origin' or {here})", f"{mine} and role = 'pick-up' and {here}"
     for known in ("minute", "hour", "day", "month", "nothing"):
         _note(scene, text, f"lanes-by-{known}-{key}", "pickups", n=_count(f"{lane} and {_KNOWN} = '{known}'"))
-    kinds = {"pickups": "true", "against": f"frame in {_words((*AGAINST, 'reports_denial'))}"}
+    kinds = {"pickups": "true", "against": f"frame in {literals((*AGAINST, 'reports_denial'))}"}
     if story.band:
         kinds["before"] = f"first_latest < {literal(story.band.start)}"
     for name, condition in kinds.items():
@@ -62,7 +62,7 @@ def note_curves(scene: Scene, text: str, stories: dict[str, Story]) -> None:
     """Note what a picture of curves leaves out, summed over its narratives."""
     here = f"role = 'pick-up' and {_here(scene)}"
     placed = f"{_KNOWN} not in ('month', 'nothing') and lag_min_h is not null and lag_max_h is not null"
-    keys = _words(sorted(stories))
+    keys = literals(sorted(stories))
     early = [
         f"narrative_id = {literal(key)} and first_latest < {literal(story.band.start)}"
         for key, story in stories.items()
@@ -77,17 +77,19 @@ def note_curves(scene: Scene, text: str, stories: dict[str, Story]) -> None:
         n=_count(f"narrative_id in {keys} and {here} and not ({placed})"),
     )
     if early:
-        before = f"{here} and {placed} and frame in {_words(sorted(ADOPTING))} and ({' or '.join(early)})"
+        before = f"{here} and {placed} and frame in {literals(sorted(ADOPTING))} and ({' or '.join(early)})"
         _note(scene, text, f"curve-before-{name}", "pickups", n=_count(before))
     carried = f"count(distinct narrative_id) filter (narrative_id in {keys} and {here})"
     _note(scene, text, f"curve-not-drawn-{name}", "pickups", n=f"{carried} - {MOST_CURVES}")
 
 
 def note_flow(scene: Scene, text: str, key: str, flow: Flow) -> None:
-    """Note how many outlets the picture of routes has a line to, and how many it has none to."""
+    """Note how many outlets the picture of routes has a line to, how many it has none to, and names with numbers."""
+    for outlet_id in scene.book.answers["flow_items"].rows["outlet_id"].unique():
+        scene.book.seen(text, "text", "flow_items", "outlet", outlet_id=outlet_id)
     here = f"not is_origin and {_here(scene)}"
     slugs = sorted({edge.target.slug for edge in flow.edges if edge.target.place is Place.OUTLET})
-    placed = f"outlet_id in {_words([slug.partition(':')[2] for slug in slugs])}" if slugs else "false"
+    placed = f"outlet_id in {literals([slug.partition(':')[2] for slug in slugs])}" if slugs else "false"
     outlets = "count(distinct outlet_id) filter ({})".format
     told = outlets(f"{here} and not ({placed}) and route is distinct from 'own'")
     _note(scene, text, f"routes-outlets-{key}", "flow_items", n=outlets(here))
@@ -110,7 +112,3 @@ def _count(condition: str) -> str:
 
 def _here(scene: Scene) -> str:
     return "true" if scene.country is None else f"country = {literal(scene.country)}"
-
-
-def _words(words: Sequence[str]) -> str:
-    return f"({', '.join(map(literal, words))})"

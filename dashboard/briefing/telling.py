@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.briefing.book import Book, literal
+from dashboard.briefing.book import Book, literal, literals
 from dashboard.briefing.week import Week
 from dashboard.charts.words import outlets_of
 from dashboard.escape import clean
@@ -84,10 +84,10 @@ def outlet_names(scene: Scene, source: str, rows: Sequence[dict[str, Any]], join
 
 def _rest(scene: Scene, source: str, rows: Sequence[dict[str, Any]], most: int) -> str:
     """Ask how many of these outlets are not named."""
-    key, ids = rows[0]["narrative_id"], ", ".join(sorted(literal(row["outlet_id"]) for row in rows))
+    key, ids = rows[0]["narrative_id"], literals(sorted(row["outlet_id"] for row in rows))
     name = f"{source}-not-named-{key}-{rows[0]['outlet_id']}"
     return scene.book.counts(
-        name, source, n=f"count(*) filter (narrative_id = {literal(key)} and outlet_id in ({ids})) - {most}"
+        name, source, n=f"count(*) filter (narrative_id = {literal(key)} and outlet_id in {ids}) - {most}"
     )
 
 

@@ -48,4 +48,4 @@ from narratives n cross join days d
 left join seen s on s.narrative_id = n.narrative_id and s.day = d.day
 left join watched w on w.day = d.day
 order by n.narrative_id, d.day;
-execute asked(as_of := timestamptz '2026-11-23 23:06:30.681000+00:00', country := 'MX', week_start := date '2024-04-08');
+execute asked(as_of := timestamptz '2026-11-24 00:17:01.558000+00:00', country := 'MX', week_start := date '2024-04-08');

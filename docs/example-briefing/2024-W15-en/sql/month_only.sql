@@ -14,4 +14,4 @@ where m.decision = 'yes' and i.published_precision = 'month'
     and ($as_of is null or i.first_seen_at <= $as_of)
 group by m.narrative_id
 order by m.narrative_id;
-execute asked(as_of := timestamptz '2026-11-23 23:06:30.681000+00:00', country := 'MX', week_start := date '2024-04-08');
+execute asked(as_of := timestamptz '2026-11-24 00:17:01.558000+00:00', country := 'MX', week_start := date '2024-04-08');
