@@ -113,7 +113,10 @@ def test_lead_of_the_case_is_told_with_its_uncertainty(case: Paths) -> None:
 
 def test_return_after_silence_is_told_with_its_days(case: Paths) -> None:
     news = compose(*opened(case, week=week_of("2024-W04"))).news
-    assert any(re.match(r"Back: Ukraine arms to cartels, after \d+ days without an item in any country \(last: ", one) for one in news)
+    assert any(
+        re.match(r"Back: Ukraine arms to cartels, after \d+ days without an item in any country \(last: ", one)
+        for one in news
+    )
 
 
 def test_every_number_told_is_what_the_duckdb_shell_answers(composed: Composed, case: Paths, tmp_path: Path) -> None:
