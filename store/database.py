@@ -238,6 +238,19 @@ def open_snapshot(path: Path) -> Database:
     return database
 
 
+def open_copy(path: Path, *, spill: Path) -> Database:
+    """Open a copy of the writer's file that nobody reads yet, to write to it; what memory cannot hold goes to `spill`.
+
+    Raises StoreError if it cannot be opened.
+    """
+    try:
+        connection = duckdb.connect(str(path), config={**WRITER_CONFIG, "temp_directory": str(spill)})
+    except duckdb.Error as error:
+        raise StoreError(f"{path}: cannot be opened: {error}") from error
+    connection.execute("set TimeZone = 'UTC'")
+    return Database(connection)
+
+
 def migrate(database: Database, *, now: datetime, migrations: Path = MIGRATIONS) -> int:
     """Bring the schema to the newest version, one transaction a step, and replace all views.
 

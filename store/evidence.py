@@ -29,14 +29,14 @@ def item_record(database: Database, item_id: str, *, archive: Path) -> dict[str,
     Raises StoreError if there is no such item.
     """
     names = {"id": item_id}
-    found = database.rows("select * from items where item_id = $id", names)
+    found = database.rows("select * from item_of($id)", names)
     if not found:
         raise StoreError(f"{item_id}: no item of this id in this snapshot; ids stand in the view items")
     item = found[0]
     outlet = database.rows("select name from outlets where outlet_id = $id", {"id": item["outlet_id"]})
     shown = database.rows(
         "select v.version_id, v.seen_at, v.title, v.summary, v.text, v.content_hash, v.fetch_id, f.body_sha256"
-        " from item_versions v left join fetches f using (fetch_id) where v.item_id = $id order by v.version_id",
+        " from versions_of($id) v left join fetches f using (fetch_id) order by v.version_id",
         names,
     )
     return {

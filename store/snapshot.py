@@ -8,6 +8,7 @@ from pathlib import Path
 
 from store.database import Database, Paths, open_snapshot
 from store.errors import OldSnapshotError, StoreError
+from store.published import add_answers
 from store.search import index_path, indexed_through, publish_index, update_index
 
 KEEP = 3
@@ -25,8 +26,9 @@ class Snapshot:
 def publish_snapshot(database: Database, paths: Paths, *, now: datetime, keep: int = KEEP) -> Snapshot:
     """Copy the checkpointed database to a new name, probe it, and point everybody to it.
 
-    The copy runs in a subprocess: closing a file descriptor of the database in the writer's own process would
-    drop DuckDB's lock. Readers of an older snapshot keep it as long as they like; all but `keep` are removed.
+    The copy runs in a subprocess: closing a file descriptor of the database in the writer's own process would drop
+    DuckDB's lock. It is given tables of its own (store/published.py). Readers of an older snapshot keep it as long as
+    they like; all but `keep` are removed.
     Raises StoreError if the copy does not answer like the original, holds less than the snapshot before, or cannot be
     written; the pointer then stays where it was.
     """
@@ -39,7 +41,7 @@ def publish_snapshot(database: Database, paths: Paths, *, now: datetime, keep: i
 
 def _publish(database: Database, paths: Paths, *, now: datetime, keep: int) -> Snapshot:
     paths.snapshots.mkdir(parents=True, exist_ok=True)
-    for left_over in (*paths.snapshots.glob("*.tmp"), *paths.snapshots.glob("*.search-tmp")):
+    for left_over in (path for kind in ("*.tmp", "*.tmp.wal", "*.search-tmp") for path in paths.snapshots.glob(kind)):
         left_over.unlink()
     _refuse_less(database, paths)
     final = _free_name(paths, now)
@@ -50,6 +52,7 @@ def _publish(database: Database, paths: Paths, *, now: datetime, keep: int) -> S
     if copy.returncode:
         temporary.unlink(missing_ok=True)
         raise StoreError(f"{temporary}: could not be written: {copy.stderr.strip()}")
+    add_answers(temporary, paths)
     _sync(temporary)
     _probe(database, temporary)
     temporary.chmod(0o444)

@@ -1,6 +1,12 @@
 -- The public interface for analysts: every column has a comment, unit included, and the list only grows.
 -- Replaced at every start of the writer, so that a changed table cannot leave a stale view behind.
 
+-- what a snapshot alone holds (published.sql), in a database that was restored from one
+drop table if exists carried;
+drop table if exists shared;
+drop table if exists item_place;
+drop table if exists version_place;
+
 create or replace view outlets as
 select outlet_id, name, kind, country, city, zones, zone_basis, domains, language, home, owner, label_source from outlet;
 comment on view outlets is 'Every outlet we know, with the source of its labels';
@@ -39,16 +45,15 @@ create or replace macro believed_latest(class, latest, seen_at) as
         when 'batch' then greatest(latest, seen_at)
         else latest
     end;
+create or replace macro feed_class(as_of) as table
+select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
+    arg_max(slack_h, learnt_at) as slack_h
+from feed_stamp where as_of is null or learnt_at <= as_of group by feed_id;
 create or replace macro item_clock(as_of) as table
-with learnt as (
-    select feed_id, arg_max(class, learnt_at) as class, arg_max(reach_h, learnt_at) as reach_h,
-        arg_max(slack_h, learnt_at) as slack_h
-    from feed_stamp where as_of is null or learnt_at <= as_of group by feed_id
-)
 select i.item_id, s.class as stamp_class,
     believed_earliest(s.class, i.published_earliest, i.absent_at, s.reach_h, s.slack_h) as earliest,
     believed_latest(s.class, i.published_latest, i.first_seen_at) as latest
-from item i left join learnt s using (feed_id);
+from item i left join feed_class(as_of) s using (feed_id);
 
 create or replace view feeds as
 select f.feed_id, f.outlet_id, f.url, f.kind, f.status, f.source, f.note, f.since, s.stamp_class, s.stamp_items, s.stamp_share,
@@ -147,6 +152,10 @@ comment on column items.stamp_class is 'How far its feed''s dates can be believe
 comment on column items.stated_earliest is 'Outlet''s clock: earliest instant the stated time means by itself (UTC)';
 comment on column items.stated_latest is 'Outlet''s clock: latest instant the stated time means by itself (UTC, included)';
 comment on column items.came_by is 'The kind of source that showed it first: feed; import or added (a file, or a person); else the back-fill that found it (sitemap, wayback, page, telegram, gdelt, gkg, mediacloud, ccnews). Only a feed carries coverage';
+
+-- one item and its wordings, by id: in a snapshot without reading all (store/published.sql)
+create or replace macro item_of(id) as table select * from items where item_id = id;
+create or replace macro versions_of(id) as table select * from item_versions where item_id = id;
 
 create or replace view time_readings as
 select item_id, source, meaning, basis, raw, earliest, latest, "precision", seen_at, fetch_id from time_reading;

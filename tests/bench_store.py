@@ -11,20 +11,26 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from dashboard.ask import ask
+from dashboard.find import Wanted, search
+from narratives.catalog import load_narratives
+from narratives.run import rebuild_ledgers
 from store import items as item_store
-from store.database import Database, Paths, open_snapshot, open_writer
+from store.database import HERE, Database, Paths, open_snapshot, open_writer
 from store.identity import item_id
-from store.model import Basis, Interval, Item, Precision, PublishedTime
+from store.ledger import log_decisions
+from store.model import Basis, Interval, Item, OriginRule, Precision, PublishedTime
+from store.published import add_answers
 from store.search import find, index_path, update_index
 from store.snapshot import point_to, publish_snapshot
 from tests import bench_ledger_sql as ledger_sql
+from tests.builders import ROOT
 
 ITEMS, OUTLETS, NARRATIVES, BATCH = 1_000_000, 300, 40, 500
 RUNS, MOST_S = 20, 12.0  # a question that has taken so long in all is not asked again
@@ -81,18 +87,24 @@ def measure(items: int, folder: Path, *, searching: bool = True) -> list[Figure]
                 say(f"index built in {timed(lambda: update_index(database, paths)):.0f} s")
             database.execute("checkpoint")
         figures += adding(database, items)
-        figures += publishing(database, paths, items) if searching else copying(database, paths, items)
-        say(line(figures[-1]))
-    return figures + asking(paths, items, searching=searching)
+        figures += publishing(database, paths, items, searching=searching)
+        for one in figures:
+            say(line(one))
+        raw = asking_raw(database)
+    return figures + asking(paths, items, raw, searching=searching)
 
 
 def fill(database: Database, items: int) -> None:
-    """Insert the invented rows."""
+    """Insert the invented rows, and make the ledgers that rest on them."""
     wanted = {"items": items, "outlets": OUTLETS, "narratives": NARRATIVES}
     texts = [(TEXTS, {"first": first, "last": min(first + STEP, items)}) for first in range(0, items, STEP)]
     plain = [one for n, one in enumerate(ledger_sql.FILL) if n not in {2, 3}]  # its texts and mentions: ours differ
     for statement, more in [*((one, {}) for one in (*plain, NARRATIVE, RETRIEVAL, MENTIONS, *KEYS)), *texts]:
         database.execute(statement, {key: value for key, value in (wanted | more).items() if f"${key}" in statement})
+    base = load_narratives(ROOT / "data" / "narratives")[0]
+    rule = OriginRule(outlets=("outlet1", "outlet2"))
+    log_decisions(database, now=NOW)
+    rebuild_ledgers(database, [replace(base, narrative_id=f"narrative-{n}", origin=rule) for n in range(NARRATIVES)])
 
 
 def adding(database: Database, items: int) -> list[Figure]:
@@ -132,65 +144,86 @@ def stored_items(database: Database, where: str, most: int) -> list[Item]:
     ]  # fmt: skip
 
 
-def publishing(database: Database, paths: Paths, items: int) -> list[Figure]:
-    """Publish twice, beside a plain copy of the same file."""
+def publishing(database: Database, paths: Paths, items: int, *, searching: bool) -> list[Figure]:
+    """Publish twice beside a plain copy of the same file, and time the part that makes answers by itself."""
+    copy = paths.data / "copy"
+    plain = spread(range(2), lambda _: subprocess.run(["cp", "--", str(paths.database), str(copy)], check=True))
+    beside = ("plain copy of the database alone", plain)
+    answers = spread(range(2), lambda _: add_answers(copy, paths))
+    made = figure(f"make the answers of a snapshot, {copy.stat().st_size / 1e9:.2f} GB", items, answers, *beside)
+    if not searching:
+        paths.snapshots.mkdir(exist_ok=True)
+        copy.rename(paths.snapshots / "1.duckdb")
+        point_to(paths, paths.snapshots / "1.duckdb")
+        return [made]
+    copy.unlink()
     took = spread(range(2), lambda _: publish_snapshot(database, paths, now=datetime.now(UTC)))
     newest = Path(paths.pointer).resolve()
-    copy = paths.data / "copy"
-    plain = spread(range(2), lambda _: copy.write_bytes(newest.read_bytes()))
-    copy.unlink()
-    size = newest.stat().st_size / 1e9
-    return [figure(f"publish {size:.2f} GB and its index", items, took, "plain copy of the database alone", plain)]
+    size = (newest.stat().st_size + index_path(newest).stat().st_size) / 1e9
+    return [made, figure(f"publish {size:.2f} GB, its index included", items, took, *beside)]
 
 
-def copying(database: Database, paths: Paths, items: int) -> list[Figure]:
-    """Publish by hand, without an index: checkpoint, copy, pointer."""
-    target = paths.snapshots / "1.duckdb"
-    paths.snapshots.mkdir(exist_ok=True)
+def asking_raw(database: Database) -> dict[str, list[float]]:
+    """Ask the writer's own tables the same as the snapshot, twice each: what its answers are measured against."""
+    script = (HERE / "published.sql").read_text(encoding="utf-8")
+    for statement in script.split(";\n"):
+        if "table carried" in statement or "table shared" in statement:
+            database.execute(statement.replace("create or replace table", "create or replace temp view"))
+        if "macro carried_clock" in statement:
+            database.execute(statement.replace("create or replace macro", "create or replace temp macro"))
+    some = database.rows("select item_id, outlet_id, url from item using sample 40 rows (reservoir, 7)")
+    return {name: spread(asked[:2], lambda one, name=name: ask(database, name, **one))  # type: ignore[misc] # bound at once
+            for name, asked in questions(some).items()}  # fmt: skip
 
-    def copy() -> None:
-        database.execute("checkpoint")
-        subprocess.run(["cp", "--", str(paths.database), str(target)], check=True)
 
-    took = spread(range(2), lambda _: copy())
-    point_to(paths, target)
-    return [figure(f"copy {target.stat().st_size / 1e9:.2f} GB without index", items, took)]
-
-
-def asking(paths: Paths, items: int, *, searching: bool) -> list[Figure]:
+def asking(paths: Paths, items: int, raw: Mapping[str, Sequence[float]], *, searching: bool) -> list[Figure]:
     """Ask the snapshot what pages ask, and look items up."""
     database = open_snapshot(paths.pointer)
     some = database.rows("select item_id, outlet_id, url from item using sample 40 rows (reservoir, 7)")
     figures = []
     for name, asked in questions(some).items():
         took = spread(asked, lambda one, name=name: ask(database, name, **one))  # type: ignore[misc] # bound at once
-        figures.append(figure(f"question {name}", items, took))
+        figures.append(figure(f"question {name}", items, took, "the same of the raw tables", raw[name]))
         say(line(figures[-1]))
-    naive = spread(range(2), lambda n: database.rows(NAIVE, {"pattern": f"%palabra{n + 40}%"}))
-    by_id = spread(
-        some, lambda one: database.rows("select * from item where item_id = $item_id", {"item_id": one["item_id"]})
+    by_id, again, by_scan = (
+        spread(some, lambda one, sql=sql: database.rows(sql, {"item_id": one["item_id"]}))  # type: ignore[misc]
+        for sql in (FOUND, FOUND, "select * from items where item_id = $item_id")
     )
-    by_key = spread(some, lambda one: database.rows(KEYED, {"item_id": one["item_id"]}))
     looked_up = [
         *figures,
-        figure("look up an item by its id", items, by_id),
-        figure("look up an item through item_key", items, by_key),
+        figure("look up an item by its id", items, by_id, "the same in the view items", by_scan),
+        figure("look up the same items again", items, again, "the same in the view items", by_scan),
     ]
-    if not searching:
-        database.close()
-        return looked_up
-    index = index_path(Path(paths.pointer))
-    found = spread([f"palabra{n} palabra{n + 7}" for n in range(30, 50)], lambda words: find(index, words))
+    if searching:
+        looked_up += searched(database, index_path(Path(paths.pointer)), items)
     database.close()
-    return [
-        *looked_up,
-        figure("search for two words", items, found, "ILIKE of one word, title and summary", naive),
-    ]
+    return looked_up
+
+
+def searched(database: Database, index: Path, items: int) -> list[Figure]:
+    """Search as the page does, with words that are frequent and rare, beside a scan of titles and summaries."""
+    naive = spread(range(2), lambda n: database.rows(NAIVE, {"pattern": f"%palabra{n + 40}%"}))
+    beside = ("ILIKE of one word, title and summary", naive)
+    figures = []
+    for what, typed in TYPED.items():
+        found = spread(typed, lambda words: find(index, words))
+        page = spread(typed, lambda words: search(database, index, Wanted(typed=words)))
+        figures += [
+            figure(f"search for {what}: which wordings", items, found, *beside),
+            figure(f"search for {what}: the whole page", items, page, *beside),
+        ]
+    return figures
 
 
 NAIVE = "select count(*) from item_version where title ilike $pattern or summary ilike $pattern"
-KEYED = ("select * from item where item_id in (select item_id from item_key"
-         " where key = md5_number_lower('i|' || $item_id))")  # fmt: skip
+FOUND = "select * from item_of($item_id)"
+TYPED = {
+    "two words": [f"palabra{n} palabra{n + 7}" for n in range(30, 50)],
+    "one frequent word": [f"palabra{n}" for n in range(2, 12)],
+    "one rare word": [f"palabra{n}" for n in range(8_000, 8_020)],
+    "a phrase": [f'"palabra{n} palabra{n + 1}"' for n in range(5, 25)],
+    "one or another, without a third": [f"palabra{n} OR palabra{n + 3} NOT palabra{n + 5}" for n in range(60, 80)],
+}
 
 
 def questions(some: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -199,12 +232,14 @@ def questions(some: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
     narratives = [f"narrative-{n}" for n in range(RUNS)]
     outlets = [f"outlet{n}" for n in range(RUNS)]
     items = [one["item_id"] for one in some[:RUNS]]
+    speed = {"country": "MX", "event": "mention", "clock": "clock"}
     return {
         "weeks": [{"country": None, "as_of": None}] * RUNS,
         **{
             name: [{"week_start": week, "country": None, "as_of": None} for week in weeks]
-            for name in ("week_numbers", "week_daily", "week_changes")
+            for name in ("week_numbers", "week_daily", "week_changes", "week_month_only")
         },
+        "week_items": [{"week_start": week, "country": None, "as_of": None, "most": 2_000} for week in weeks],
         "week_waiting": [{"as_of": None}] * RUNS,
         "narratives": [{}] * RUNS,
         **{
@@ -212,14 +247,22 @@ def questions(some: Sequence[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
             for name in ("narrative_items", "narrative_routes", "narrative_sources")
         },
         "pickups": [{"narrative_id": one} for one in narratives],
+        "pickups_then": [{"narrative_id": one, "as_of": NOW - timedelta(days=30)} for one in narratives],
+        **{name: [speed] * RUNS for name in ("narrative_curves", "narrative_medians")},
         "outlets": [{"country": None, "outlet_id": None}] * RUNS,
-        "outlet_facts": [{"outlet_id": one} for one in outlets],
-        "outlet_items": [{"outlet_id": one} for one in outlets],
+        **{
+            name: [{"outlet_id": one} for one in outlets]
+            for name in ("outlet_facts", "outlet_items", "outlet_narratives", "outlet_watched", "outlet_wording")
+        },
+        "outlet_feeds": [{"outlet_id": one, "now": NOW} for one in outlets],
+        "outlet_names": [{}] * RUNS,
         "outlet_days": [{"outlet_id": one, "until": date(2026, 9, 1)} for one in outlets],
-        "item_mentions": [{"item_id": one} for one in items],
-        "item_coverage": [{"item_id": one} for one in items],
-        "item_earlier": [{"item_id": one} for one in items],
+        **{name: [{"item_id": one} for one in items] for name in ("item_mentions", "item_coverage", "item_earlier")},
+        "item_outlet": [{"outlet_id": one} for one in outlets],
         "review_queue": [{"narrative_id": None, "most": 50}] * RUNS,
+        "review_mention": [{"item_id": one, "narrative_id": "narrative-1"} for one in items],
+        "review_titles": [{"item_ids": ",".join(items)}] * RUNS,
+        **{name: [{}] * RUNS for name in ("judgements", "health_gaps", "health_skipped", "search_choices")},
     }
 
 

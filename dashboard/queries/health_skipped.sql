@@ -11,12 +11,14 @@ overruns as (
     select 'overruns' as what, cast(null as varchar) as detail, count(*) filter (where overrun) as n from fetches
 ),
 undated as (
+    -- of the table and not the view items, which reads all; a stale or batched date is known up to when it was seen
     select 'items_undated' as what, cast(null as varchar) as detail, count(*) as n
-    from items where published_latest is null
+    from item left join feed_class(null) s using (feed_id)
+    where published_latest is null and coalesce(s.class, 'exact') not in ('stale', 'batch')
 ),
 unmatched as (
     select 'items_no_language' as what, cast(null as varchar) as detail, count(*) as n
-    from items where language is null
+    from item where language is null
 )
 select what, detail, cast(n as bigint) as n
 from (from polls union all by name from entries union all by name from overruns union all by name from undated

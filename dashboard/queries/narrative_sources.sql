@@ -4,9 +4,9 @@
 --     order of the two is not known), evidence (of the ledger, in English), shared_words and share (of the item's words
 --     that stand in the earlier one, 0 to 1; null: the evidence is not shared wording)
 with carrying as (
-    select m.item_id, m.outlet_id
-    from mentions m join item i using (item_id)
-    where m.narrative_id = $narrative_id and m.decision = 'yes' and ($as_of is null or i.first_seen_at <= $as_of)
+    select item_id, outlet_id
+    from carried
+    where narrative_id = $narrative_id and decision = 'yes' and ($as_of is null or first_seen_at <= $as_of)
 ),
 told as (
     select p.item_id, p.via_item_id, unnest(p.via) as source

@@ -7,13 +7,13 @@
 -- columns: outlet_id, outlet, country, kind, held, items, mentions, narratives, origin, asserts, attributes, against,
 --     analysis, undecided, borrowed, route_known, judged (numbers of mentions), lag_min_h, lag_max_h, lag_narratives
 with borrowed as (
-    select r.later_item_id as item_id
-    from reuse r join item e on e.item_id = r.earlier_item_id join outlets o on o.outlet_id = e.outlet_id
-    where o.kind in ('state_media', 'diplomatic', 'wire') and r.relation in ('copies', 'same_wire', 'rewrites')
+    select s.later_item_id as item_id
+    from shared s join outlets o on o.outlet_id = s.earlier_outlet_id
+    where o.kind in ('state_media', 'diplomatic', 'wire') and s.relation in ('copies', 'same_wire', 'rewrites')
     union
     select unnest([earlier_item_id, later_item_id])
     from reuse where common_source in ('state_media', 'embassy', 'tass', 'efe', 'europapress')
-), carried as (
+), counted as (
     select m.outlet_id, count(distinct m.item_id) as items, count(*) as mentions,
         count(distinct m.narrative_id) as narratives,
         count(*) filter (m.frame = 'origin') as origin,
@@ -44,7 +44,7 @@ select o.outlet_id, o.name as outlet, o.country, o.kind, coalesce(h.held, 0) as 
     case when o.kind not in ('state_media', 'diplomatic', 'wire') then coalesce(c.borrowed, 0) end as borrowed,
     coalesce(c.route_known, 0) as route_known, coalesce(c.judged, 0) as judged,
     l.lag_min_h, l.lag_max_h, coalesce(l.lag_narratives, 0) as lag_narratives
-from outlets o left join carried c using (outlet_id) left join held h using (outlet_id) left join lag l using (outlet_id)
+from outlets o left join counted c using (outlet_id) left join held h using (outlet_id) left join lag l using (outlet_id)
 where ($outlet_id is not null or c.mentions > 0) and ($country is null or o.country = $country)
     and ($outlet_id is null or o.outlet_id = $outlet_id)
 order by mentions desc, outlet, o.outlet_id;

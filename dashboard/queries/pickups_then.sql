@@ -4,12 +4,12 @@
 --     far as they could be believed then, better clocks (time_readings) read by then included; but decisions, definitions, and which outlets can have started a narrative, are
 --     those of the snapshot. censored is unknown throughout, order_certain only compares the first mentions held then.
 with seen as (
-    select m.narrative_id, m.outlet_id, m.item_id, m.frame, m.route, i.url, i.published_precision, i.published_basis, i.first_seen_at,
-        i.came_by not in ('feed', 'import', 'added') and i.published_basis = 'inferred' as guessed,
-        c.earliest, case when c.latest is not null then least(c.latest, i.first_seen_at) end as latest
-    from mentions m join items i using (item_id) join item_clock($as_of) c using (item_id)
-    where m.decision = 'yes' and i.first_seen_at <= $as_of
-        and ($narrative_id is null or m.narrative_id = $narrative_id)
+    select narrative_id, outlet_id, item_id, frame, route, url, published_precision, published_basis, first_seen_at,
+        came_by not in ('feed', 'import', 'added') and published_basis = 'inferred' as guessed,
+        earliest, case when latest is not null then least(latest, first_seen_at) end as latest
+    from carried_clock($as_of)
+    where decision = 'yes' and first_seen_at <= $as_of
+        and ($narrative_id is null or narrative_id = $narrative_id)
 ),
 readings as (
     select item_id, meaning, earliest, latest, "precision", basis, seen_at, source, raw

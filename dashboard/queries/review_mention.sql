@@ -6,12 +6,12 @@ select m.item_id, m.narrative_id, i.url, i.published_earliest, i.published_lates
     o.label_source, m.decision, m.probability, m.frame, m.frame_cue, m.route, m.route_cue, m.neighbour, m.judged,
     m.passages, m.similarity, n.title_en, n.title_es, n.claim_en, n.claim_es
 from mentions m
-join items i using (item_id)
+join item_of($item_id) i using (item_id)
 join outlets o on o.outlet_id = i.outlet_id
 join narratives n using (narrative_id)
 join (
     select item_id, arg_max(title, version_id) as title, arg_max(coalesce(summary, ''), version_id) as summary,
         arg_max(coalesce(text, ''), version_id) as text
-    from item_versions where item_id = $item_id group by item_id
+    from versions_of($item_id) group by item_id
 ) v using (item_id)
 where m.item_id = $item_id and m.narrative_id = $narrative_id;

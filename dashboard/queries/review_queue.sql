@@ -3,10 +3,9 @@
 -- parameters: $narrative_id (null: all narratives), $most (rows at most)
 -- columns: item_id, narrative_id, outlet_id, outlet, country, probability (0 to 1), turn, waiting (number in all)
 with waiting as (
-    select m.item_id, m.narrative_id, m.outlet_id, o.name as outlet, o.country, m.probability,
-        abs(coalesce(m.probability, 0.5) - 0.5) as distance
-    from mentions m join outlets o using (outlet_id)
-    where m.decision = 'review' and ($narrative_id is null or m.narrative_id = $narrative_id)
+    select item_id, narrative_id, outlet_id, outlet, country, probability, abs(coalesce(probability, 0.5) - 0.5) as distance
+    from carried
+    where decision = 'review' and ($narrative_id is null or narrative_id = $narrative_id)
 ), rounds as (
     select *, row_number() over (partition by narrative_id, outlet_id order by distance, item_id) as round from waiting
 )

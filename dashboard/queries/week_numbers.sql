@@ -3,21 +3,14 @@
 --     $as_of (timestamptz: only what was first seen by then; null: everything in the snapshot)
 -- columns: items, outlets, narratives (numbers of this week), items_before (of the week before; of its same hours while
 --     this one runs), review (of all time)
-with carrying as (
-    select m.narrative_id, i.outlet_id,
-        cast(case when i.published_precision = 'day'
-            then timezone('UTC', i.published_earliest + (i.published_latest - i.published_earliest) / 2)
-            else timezone('America/Mexico_City', i.published_earliest) end as date) as day,
-        timezone('America/Mexico_City', case when i.published_precision = 'day' then i.first_seen_at
-            else i.published_earliest end) as hour
-    from mentions m join item i using (item_id) join outlets o on o.outlet_id = i.outlet_id
-    where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
-        and ($country is null or o.country = $country)
-        and ($as_of is null or i.first_seen_at <= $as_of)
-),
-recent as (
-    select *, day >= $week_start as is_now from carrying
-    where day between $week_start - interval 7 day and $week_start + interval 6 day
+with recent as (
+    select narrative_id, outlet_id, day, day >= $week_start as is_now,
+        timezone('America/Mexico_City', case when published_precision = 'day' then first_seen_at
+            else published_earliest end) as hour
+    from carried
+    where decision = 'yes' and day between $week_start - interval 7 day and $week_start + interval 6 day
+        and ($country is null or country = $country)
+        and ($as_of is null or first_seen_at <= $as_of)
 ),
 cut as (  -- a week ago, by the wall clock of Mexico City
     select timezone('America/Mexico_City', coalesce($as_of, now())) - interval 7 day as hour
@@ -30,7 +23,6 @@ select
         not is_now and (recent.day < cast(cut.hour as date) or (recent.day = cast(cut.hour as date) and recent.hour <= cut.hour))
     ) as items_before,
     (
-        select count(*) from mentions m join item i using (item_id)
-        where m.decision = 'review' and ($as_of is null or i.first_seen_at <= $as_of)
+        select count(*) from carried where decision = 'review' and ($as_of is null or first_seen_at <= $as_of)
     ) as review
 from cut left join recent on true;

@@ -13,7 +13,7 @@ from store.sandbox import start_analyst_query
 from store.snapshot import publish_snapshot
 from tests.bench_store import NOW, fill, questions, timed
 
-ITEMS, ROUNDS, ASKED = 50_000, 10, 4
+ITEMS, ROUNDS, ASKED = 50_000, 10, 20
 AT_WORK_S = 1.5  # until the child has opened the snapshot and both of its threads are busy
 # all cores for as long as the limit lasts, with little memory
 RUNAWAY = "select count(*) from range(100000000) a, range(1000) b where hash(a.range, b.range) % 7 = 3"
