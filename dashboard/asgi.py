@@ -1,11 +1,16 @@
 """The dashboard behind strict security headers: `streamlit run asgi.py`, started by dashboard/serve.py."""
 
+import gc
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+
+from dashboard import find
+from dashboard.charts import calendar, counts, flow, frames, frames_time, share_curve, swimlane, weekly
+from dashboard.lettering import ROUTE, Lettering
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -50,4 +55,16 @@ class SecurityHeaders:
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-app = st.App("app.py", middleware=[Middleware(SecurityHeaders)])
+app = st.App("app.py", routes=[ROUTE], middleware=[Middleware(SecurityHeaders), Middleware(Lettering)])
+READY = (
+    find,
+    calendar,
+    counts,
+    flow,
+    frames,
+    frames_time,
+    share_curve,
+    swimlane,
+    weekly,
+)  # not for the first reader to load
+gc.freeze()  # Streamlit collects garbage after every run: what was read by now is not gone through again each time

@@ -4,12 +4,13 @@ import html
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 import plotly.graph_objects as go
 import plotly.io as pio
 
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.formats import instant
 
@@ -77,7 +78,7 @@ class Sheet:
 
 def screen(lang: str) -> Sheet:
     """Return the sheet of a page: Streamlit draws it as wide as the window allows, but breaks no line of it anew."""
-    return Sheet(lang=lang, width=1160, words_px=830)
+    return Sheet(lang=lang, width=1160, words_px=766)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def label(text: object, width_px: float, size: float = 16, *, weight: Literal["n
     return esc(fit(html.unescape(esc(text)), width_px, size, weight=weight))
 
 
+@lru_cache(maxsize=4096)
 def text_px(text: str, size: float, *, weight: Literal["normal", "bold"] = "normal") -> float:
     """Return the width of a line in Inter, in pixels, estimated a little on the wide side."""
     return sum(_em(c) for c in text) * size * (1.08 if weight == "bold" else 1.0)
@@ -151,7 +153,8 @@ def _wrapped(text: str, width_px: float, size: float, lines: int) -> list[str]:
     done: list[str] = []
     rest = text.split(" ")
     while rest and len(done) < lines - 1:
-        taken = max(1, sum(1 for i in range(1, len(rest) + 1) if text_px(" ".join(rest[:i]), size) <= width_px))
+        ends = accumulate(text_px(word, size) + text_px(" ", size) for word in rest)
+        taken = max(1, sum(end - text_px(" ", size) <= width_px for end in ends))
         done.append(fit(" ".join(rest[:taken]), width_px, size))
         rest = rest[taken:]
     return [*done, fit(" ".join(rest), width_px, size)] if rest else done
@@ -205,23 +208,25 @@ def heights(said: Sentences, sheet: Sheet, margins: Margins) -> tuple[int, int]:
     return top, bottom
 
 
-def frame(fig: go.Figure, said: Sentences, *, sheet: Sheet, height: int, margins: Margins) -> go.Figure:
+def frame(fig: Drawing, said: Sentences, *, sheet: Sheet, height: int, margins: Margins) -> go.Figure:
     """Put headline, subtitle, foot, margins and type on a figure, the same on every chart.
 
     With `sheet.head` false the words are not drawn (a page sets them as real text); either way they travel in
     `layout.meta` as title, subtitle and foot, escaped and without markup.
     """
-    fig.update_layout(template="rastro", width=sheet.width, height=height)
-    fig.update_layout(meta={"title": said.title, "subtitle": said.subtitle, "foot": said.foot})
     top, bottom = heights(said, sheet, margins)
-    fig.update_layout(margin={"l": margins.left, "r": margins.right, "t": top, "b": bottom, "pad": 0})
+    fig.update_layout(
+        template="rastro", width=sheet.width, height=height,
+        meta={"title": said.title, "subtitle": said.subtitle, "foot": said.foot},
+        margin={"l": margins.left, "r": margins.right, "t": top, "b": bottom, "pad": 0},
+    )  # fmt: skip
     if sheet.head:
-        _words_in_picture(fig, said, sheet, top=top, bottom=bottom)
+        _words_in_picture(fig, said, sheet, margins, (top, bottom))
     if margins.legend:
-        _legend(fig, sheet, margins)
-    for number, trace in enumerate(fig.data):  # plotly.js draws a random uid otherwise, and no two exports are equal
-        trace.uid = f"t{number:03d}"
-    return fig
+        _legend(fig, sheet, margins, height - top - bottom)
+    for number, trace in enumerate(fig.traces):  # plotly.js draws a random uid otherwise, and no two exports are equal
+        trace["uid"] = f"t{number:03d}"
+    return fig.figure()
 
 
 def dated(foot: str, as_of: datetime, lang: str) -> str:
@@ -233,11 +238,11 @@ def dated(foot: str, as_of: datetime, lang: str) -> str:
 
 def blank(said: Sentences, sheet: Sheet) -> go.Figure:
     """Return a figure that only says its title: there is nothing to draw."""
-    fig = go.Figure()
+    fig = Drawing()
     fig.update_xaxes(visible=False, range=[0, 1])
     fig.update_yaxes(visible=False, range=[0, 1])
     text = wrap(said.title, sheet.width - 4 * SIDE_PX, 18)
-    fig.add_annotation(text=text, x=0.5, y=0.5, showarrow=False, font={"size": 18, "color": MUTED})
+    fig.add_annotation(text=text, x=0.5, y=0.5, font={"size": 18, "color": MUTED})
     height = sheet.height or (330 if sheet.head else 160)
     return frame(fig, said, sheet=sheet, height=height, margins=Margins(SIDE_PX, SIDE_PX, bottom=16))
 
@@ -259,10 +264,12 @@ def _broken(said: Sentences, sheet: Sheet) -> tuple[str, str, str]:
     return title, subtitle, wrap(said.foot, room, 13, lines=4 + 2 * more)
 
 
-def _words_in_picture(fig: go.Figure, said: Sentences, sheet: Sheet, *, top: int, bottom: int) -> None:
+def _words_in_picture(
+    fig: Drawing, said: Sentences, sheet: Sheet, margins: Margins, around: tuple[int, int]
+) -> None:  # fmt: skip
     title, subtitle, foot = _broken(said, sheet)
-    left, big = fig.layout.margin.l, _title_size(sheet)
-    written = {"showarrow": False, "xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left"}
+    (top, bottom), left, big = around, margins.left, _title_size(sheet)
+    written = {"xref": "paper", "yref": "paper", "x": 0, "xanchor": "left", "align": "left"}
     written["xshift"] = SIDE_PX - left
     below_title = 18 + _lines(title) * round(big * 1.32)
     for text, down, size, colour in ((f"<b>{title}</b>", 18, big, INK), (subtitle, below_title + 8, 16, MUTED)):
@@ -272,9 +279,8 @@ def _words_in_picture(fig: go.Figure, said: Sentences, sheet: Sheet, *, top: int
     fig.add_annotation(**written, text=foot, y=0, yanchor="bottom", yshift=12 - bottom, font=low)
 
 
-def _legend(fig: go.Figure, sheet: Sheet, margins: Margins) -> None:
+def _legend(fig: Drawing, sheet: Sheet, margins: Margins, plot_px: int) -> None:
     """Real marker shapes above the plot, so that no font has to carry them."""
-    plot_px = fig.layout.height - fig.layout.margin.t - fig.layout.margin.b
     room = sheet.width - margins.left - margins.right
     fig.update_layout(
         showlegend=True,

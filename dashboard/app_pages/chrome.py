@@ -24,8 +24,15 @@ WEEK, NARRATIVE = "app_pages/week.py", "app_pages/narrative.py"
 REVIEW, OUTLETS = "app_pages/review.py", "app_pages/outlets.py"
 SEARCH, ITEM = "app_pages/search.py", "app_pages/item.py"
 SQL, HEALTH, BRIEFING = "app_pages/sql.py", "app_pages/health.py", "app_pages/briefing.py"
-PLOT = {"displayModeBar": True, "displaylogo": False, "modeBarButtons": [["toImage"]], "scrollZoom": False}
+PLOT = {
+    "displayModeBar": True,
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "scrollZoom": False,
+    "doubleClick": False,
+}  # a chart's axes are its words: nothing resets them
 CACHED_FRAMES = 200
+READ, LOADING = "read_snapshots", "loading_line"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 STALE, SHOWN_AS_HOURS = DAY, 3 * DAY
 
@@ -84,7 +91,32 @@ def head(title: str, lang: str) -> None:
         st.info(t("no_snapshot", lang))
         drawn("no-snapshot")
         st.stop()
-    st.caption(t("as_of", lang, when=clock(as_of(), lang)) + _stale(lang))
+    _dated(title, lang)
+
+
+def _dated(title: str, lang: str) -> None:
+    """Say how new the data is, and while a page's first questions to a snapshot run, that it is being read."""
+    said, place, first = (
+        t("as_of", lang, when=clock(as_of(), lang)) + _stale(lang),
+        st.empty(),
+        (snapshot_path(), title),
+    )
+    place.caption(said)
+    if first not in st.session_state.setdefault(READ, set()):
+        place.caption(f"{said} · {t('loading', lang)}")
+        st.session_state[READ].add(first)
+        st.session_state[LOADING] = place, said
+
+
+def gaps(lang: str) -> None:
+    """Say when feeds were not watched, or that none ever was: what is missing here may have come then."""
+    found = answer("gaps").iloc[0]
+    if not found["stretches"]:
+        st.caption(t("gaps_never", lang))
+    elif found["gaps"]:
+        many = "gaps_some.one" if found["gaps"] == 1 else "gaps_some.many"
+        until = t("gaps_open", lang) if pd.isna(found["until"]) else clock(found["until"].to_pydatetime(), lang)
+        st.caption(t(many, lang, n=number(found["gaps"]), until=until))
 
 
 def _stale(lang: str) -> str:
@@ -112,6 +144,9 @@ def foot(key: str, lang: str) -> None:
 
 def drawn(key: str) -> None:
     """Leave the mark that tells a test which state is on the screen; `key` is made of our own slugs."""
+    if LOADING in st.session_state:
+        place, said = st.session_state.pop(LOADING)
+        place.caption(said)
     safe = "".join(c for c in key if c.isalnum() or c in "-_")
     st.html(f'<span id="drawn" data-key="{safe}"></span>')
 

@@ -20,7 +20,7 @@ STATED = 200  # characters of a stated date that are shown
 def _record(path: str, item_id: str, archive: str) -> dict[str, Any] | None:
     """Return all that is kept of an item, or None if this snapshot has none of that id."""
     database = chrome.opened(path)
-    if not database.rows("select 1 from items where item_id = $id", {"id": item_id}):
+    if not database.rows("select 1 from item_of($id)", {"id": item_id}):
         return None
     return item_record(database, item_id, archive=Path(archive))
 

@@ -1,5 +1,6 @@
 """An item's texts in; on the page: what it says with its passages marked, its nearest earlier text, how it changed."""
 
+import re
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +14,8 @@ from dashboard.marks import SHARED_WORDS, Span, changes, compared, marked, share
 from dashboard.words import code, t
 
 FIELDS = ("title", "summary", "text")
+_GROUP = re.compile(r"group (\d+) of the concept query of \S+")
+_SHARED = re.compile(r"(\d+) words in common")
 
 
 def said(record: dict[str, Any], mentions: pd.DataFrame, lang: str) -> None:
@@ -38,7 +41,7 @@ def said(record: dict[str, Any], mentions: pd.DataFrame, lang: str) -> None:
 def passages_table(mentions: pd.DataFrame, lang: str) -> None:
     """Show the numbered passages, with the narratives that rest on them and why."""
     rows = [{"number": p["note"], "narratives": p["narrative"], "field": _label(p["field"], lang),
-             "words": clean(p["text"], longest=300), "why": clean(p["why"], longest=120)}
+             "words": clean(p["text"], longest=300), "why": clean(told_why(p["why"], lang), longest=120)}
             for p in _passages(mentions, lang)]  # fmt: skip
     if rows:
         st.caption(t("passages", lang))
@@ -46,6 +49,14 @@ def passages_table(mentions: pd.DataFrame, lang: str) -> None:
                   "words": t("words_there", lang), "why": t("because", lang)}  # fmt: skip
         st.dataframe(pd.DataFrame(rows), hide_index=True, key="passages", alt=t("passages", lang),
                      column_config=labels)  # fmt: skip
+
+
+def told_why(reason: str, lang: str) -> str:
+    """Return in the reader's language what the matcher noted; words of a kind not known here stay as they are."""
+    for pattern, word in ((_GROUP, "why_group"), (_SHARED, "why_shared")):
+        if found := pattern.fullmatch(reason):
+            return t(word, lang, n=found[1])
+    return reason
 
 
 def nearest_earlier(record: dict[str, Any], earlier: pd.DataFrame, lang: str) -> None:

@@ -91,9 +91,10 @@ def _lists(scene: narrative_parts.Scene, items: pd.DataFrame, pickups: pd.DataFr
     country, lang = scene.country, scene.lang
     asked = {"narrative_id": scene.narrative_id} | ({"as_of": str(scene.moment)} if scene.moment else {})
     st.subheader(t("ledger", lang))
-    st.caption(t("ledger_note", lang))
+    st.caption(t("ledger_note", lang) + " " + t("via_note", lang))
     shown = judged.on_top(items, lang)
-    tables.ledger_table(pickups, shown, country, lang)
+    sources = chrome.answer("narrative_sources", narrative_id=scene.narrative_id, as_of=scene.moment)
+    tables.ledger_table(pickups, shown, sources, country, lang)
     files.offer("ledger", pickups, "pickups_then" if scene.moment else "pickups", lang, **asked)
     st.subheader(t("items", lang))
     st.caption(t("items_note", lang))

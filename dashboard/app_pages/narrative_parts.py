@@ -44,9 +44,9 @@ def treatment(scene: Scene, items: pd.DataFrame) -> None:
     """Draw the frames over time; `items` as in the question narrative_items."""
     lang = scene.lang
     st.subheader(t("treated", lang))
-    figure = frames_over_time(items, name=scene.name, as_of=scene.until, country=scene.country, sheet=scene.sheet)
-    chrome.plot(figure, key="treated", alt=t("treated_alt", lang))
     treated = treatments(items, scene.country)
+    figure = frames_over_time(treated, name=scene.name, as_of=scene.until, sheet=scene.sheet)
+    chrome.plot(figure, key="treated", alt=t("treated_alt", lang))
     if len(treated.counts) or len(treated.undated):
         with st.expander(t("table", lang)):
             st.dataframe(treated_table(treated, lang), hide_index=True, key="treated_table", alt=t("table_alt", lang))
@@ -56,10 +56,10 @@ def treated_table(treated: Treated, lang: str) -> pd.DataFrame:
     """Return a row a frame, a column a stretch of time that has any item, what has no day, and the sum."""
     keys = [key for key, *_ in ROWS if key in treated.counts or key in treated.undated]
     used = treated.counts[treated.counts.sum(axis=1) > 0]
-    table = pd.DataFrame({t("frame_column", lang): [_frame(key, lang) for key in keys]})
-    for start, row in used.iterrows():
-        day = pd.Timestamp(str(start)).date()
-        table[named_start(day, treated.unit, lang)] = [int(row.get(key, 0)) for key in keys]
+    columns: dict[str, list[Any]] = {t("frame_column", lang): [_frame(key, lang) for key in keys]}
+    for start, row in zip(used.index, used.to_dict("records"), strict=True):
+        columns[named_start(start.date(), treated.unit, lang)] = [int(row.get(key, 0)) for key in keys]
+    table = pd.DataFrame(columns)
     table[t("no_day", lang)] = [int(treated.undated.get(key, 0)) for key in keys]
     table[word("treated.total", lang)] = table.iloc[:, 1:].sum(axis=1)
     return table

@@ -8,55 +8,55 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.app_pages.chrome import local_times
-from dashboard.app_pages.tables import item_address, published
+from dashboard.app_pages.tables import item_address, known_country, published
 from dashboard.escape import clean, safe_url
 from dashboard.formats import MEXICO_CITY, lag
 from dashboard.words import code, t
 
 MAIN_SHARES = ("asserts", "attributes", "against")
-SHARES = ("origin", "asserts", "attributes", "against", "analysis", "undecided")
+OTHER_SHARES = ("origin", "analysis", "undecided")
 DOMAIN = r"https?://(?:www\.)?([^/]+)"
 FIXED = {  # columns that stay even if nothing is in them
     "outlet", "page", "country", "mentions", "share_asserts", "share_attributes", "share_against", "share_borrowed",
-    "known", "lag", "lag_narratives", "held", "kind", "narratives",
+    "known", "lag", "lag_narratives", "kind",
 }  # fmt: skip
-SHARE_PX = 72
 WIDTHS = {  # pixels, by column: what matters stands in 1165, a window of 1600 without its sidebar
-    "country": 56, "kind": 88, "mentions": 72, "narratives": 80, "lag": 92, "lag_narratives": 104, "held": 78,
-    "share_borrowed": 152, "known": 90, "judged": 70, "title": 215, "narrative": 150, "decision": 74, "frame": 100,
-    "route": 86, "evidence": 60, "published": 205, "probability": 74, "asserts": 72, "attributes": 76, "against": 72,
-    "analysis": 72, "undecided": 112, "other_outlet": 120, "relation": 80, "is_later": 130, "directed": 116,
-    "own_title": 195, "other_title": 195, "failures": 80, "new_week": 80, "status": 100, "outcome": 110,
-    "stamps": 110, "source": 170,
+    "country": 60, "kind": 84, "mentions": 80, "lag": 96, "lag_narratives": 58, "share_asserts": 80,
+    "share_attributes": 82, "share_against": 92, "share_other": 66, "share_borrowed": 118, "known": 86, "judged": 70,
+    "title": 197, "narrative": 150, "decision": 74, "frame": 100, "route": 86, "evidence": 60, "published": 205,
+    "probability": 92, "asserts": 72, "attributes": 76, "against": 72, "analysis": 72, "undecided": 142,
+    "other_outlet": 120, "relation": 80, "is_later": 130, "directed": 116, "own_title": 195, "other_title": 195,
+    "failures": 80, "new_week": 80, "status": 100, "outcome": 110, "stamps": 110, "source": 170,
 }  # fmt: skip
 ROWS_SHOWN = 560  # pixels: some 15 rows, then it scrolls
 
 
 def overview(rows: pd.DataFrame, lang: str) -> None:
     """Show a row per outlet: mentions, shares by frame, borrowed text, and the median lag."""
-    shares = {f"share_{name}": 100 * rows[name] / rows["mentions"] for name in (*SHARES, "borrowed")}
+    shares = {f"share_{name}": 100 * rows[name] / rows["mentions"] for name in (*MAIN_SHARES, "borrowed")}
+    shares["share_other"] = 100 * rows[list(OTHER_SHARES)].sum(axis=1) / rows["mentions"]
     known = 100 * rows["route_known"] / rows["mentions"]
     shown = rows.assign(
         **shares, known=known, outlet=[clean(name) for name in rows["outlet"]],
         kind=[code(kind, lang) for kind in rows["kind"]], lag=_lags(rows),
+        country=[known_country(cell) for cell in rows["country"]],
         page=[_address(key, lang) for key in rows["outlet_id"]],
     )  # fmt: skip
     columns = {
         "outlet": "outlet", "page": "outlet_page", "country": "country", "mentions": "mentions_column",
-        **{f"share_{name}": f"share_{name}" for name in MAIN_SHARES}, "share_borrowed": "share_borrowed",
-        "known": "route_known", "lag": "lag_median", "lag_narratives": "lag_over", "held": "held", "kind": "fact_kind",
-        **{f"share_{name}": f"share_{name}" for name in SHARES if name not in MAIN_SHARES},
-        "narratives": "narratives_column", "judged": "judged_column",
+        **{f"share_{name}": f"share_{name}" for name in MAIN_SHARES}, "share_other": "share_other",
+        "share_borrowed": "share_borrowed", "known": "route_known", "lag": "lag_median", "lag_narratives": "lag_over",
+        "kind": "fact_kind", "judged": "judged_column",
     }  # fmt: skip
     empty = {name for name in columns if name not in FIXED and name in shown and not shown[name].fillna(0).any()}
     columns = {name: word for name, word in columns.items() if name not in empty}
     percent = {
-        name: _percent(t(word, lang), WIDTHS.get(name, SHARE_PX))
+        name: _percent(t(word, lang), WIDTHS[name])
         for name, word in columns.items() if name.startswith("share_") or name == "known"
     }  # fmt: skip
     link = {
-        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang), width=52),
-        "outlet": st.column_config.TextColumn(t("outlet", lang), width=165, pinned=True),
+        "page": st.column_config.LinkColumn(t("outlet_page", lang), display_text=t("outlet_page", lang), width=50),
+        "outlet": st.column_config.TextColumn(t("outlet", lang), width=140, pinned=True),
     }
     tall = ROWS_SHOWN if len(shown) > 15 else "auto"  # noqa: PLR2004 - fifteen rows are that high
     _table(shown, columns, lang, key="outlets", alt="table_alt_outlets", config={**percent, **link}, height=tall)
@@ -92,7 +92,9 @@ def items(rows: pd.DataFrame, lang: str) -> None:
         "first_seen_at": "first_seen",
     }  # fmt: skip
     link = {"evidence": st.column_config.LinkColumn(t("evidence", lang), display_text=t("open", lang),
-                                                    width=WIDTHS["evidence"])}  # fmt: skip
+                                                    width=WIDTHS["evidence"]),
+            "probability": st.column_config.NumberColumn(t("probability", lang), format="%.2f",
+                                                         width=WIDTHS["probability"])}  # fmt: skip
     _table(shown, columns, lang, key="outlet_items", alt="items", config=link)
 
 

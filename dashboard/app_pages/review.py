@@ -39,6 +39,7 @@ def page() -> None:
         _done(now, lang)
     else:
         _one(shown, now, lang)
+    chrome.gaps(lang)
     review_parts.history(now, lang)
     if len(queue):
         st.markdown(f"**{t('export', lang)}**")

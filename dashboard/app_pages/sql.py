@@ -29,6 +29,7 @@ def page() -> None:
     if chrome.answer("narratives").empty:
         st.info(t("sql_nothing_yet", lang))
     st.write(t("sql_how", lang, rows=number(MAX_ROWS), seconds=number(TIMEOUT_S)))
+    chrome.gaps(lang)
     _columns(lang)
     sql = _typed(lang)
     if st.button(t("sql_run", lang), type="primary", key="run", disabled=not sql.strip()):

@@ -1,7 +1,7 @@
 """Data frames of questions in, tables in the reader's language on the page: a table stands beside every chart."""
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -14,13 +14,16 @@ from dashboard.formats import MEXICO_CITY, instant
 from dashboard.words import code, t
 
 TIMES = {"earliest", "latest", "first_seen", "starting", "until_column", "seen_at"}  # by the keys of their words
+UNKNOWN = "unknown"  # an outlet's country in the registry
 SCROLLED = 10  # rows that a table shows at once, unless it is the main thing on its page
 WIDTHS = {  # pixels, by the keys of the words: what matters stands in 1165, a window of 1600 without its sidebar
-    "title": 240, "outlet": 120, "country": 56, "narratives": 130, "frames": 100, "frame": 100, "route": 86,
-    "published": 205, "lag_min": 62, "lag_max": 62, "certain": 92, "evidence": 60, "item": 130, "role": 75,
-    "decision": 74, "probability": 74, "judged": 76, "language": 66, "narrative": 208, "cue_frame": 150,
-    "cue_route": 150, "near_miss": 125, "decided_by": 112, "share": 90, "shared_words": 90, "reason": 130, "feed": 180,
-    "earlier_wording": 200, "wording_number": 64, "body": 150, "sha256": 450, "fetch": 130, "content_hash": 130,
+    "title": 222, "outlet": 120, "outlet_short": 115, "item_open": 50, "published_short": 202, "frame_short": 88,
+    "route_short": 80, "via": 100, "decided_short": 82, "certain_short": 86, "role_short": 66, "country_short": 48,
+    "country": 56, "narratives": 130, "frames": 100, "frame": 100, "route": 86, "published": 205, "lag_min": 60,
+    "lag_max": 60, "certain": 92, "evidence": 60, "item": 130, "role": 75, "decision": 74, "probability": 92,
+    "judged": 76, "language": 66, "narrative": 190, "cue_frame": 150, "cue_route": 150, "near_miss": 125,
+    "decided_by": 112, "share": 90, "shared_words": 90, "reason": 130, "feed": 180, "earlier_wording": 200,
+    "wording_number": 64, "body": 150, "sha256": 450, "fetch": 130, "content_hash": 130,
 }  # fmt: skip
 FORMATS = {"lag_min": "%.1f", "lag_max": "%.1f", "probability": "%.2f", "share": "%.2f"}
 CODED = ("role", "frame", "route", "published_precision", "published_basis", "decision")
@@ -29,16 +32,10 @@ CODED = ("role", "frame", "route", "published_precision", "published_basis", "de
 def week_table(
     daily: pd.DataFrame, names: Mapping[str, str], start: date, undated: Mapping[str, int], lang: str
 ) -> None:  # fmt: skip
-    """Show the week's numbers: a row per narrative, a column per day."""
+    """Show the week's numbers: a row per narrative, a column per day; a day without data is left empty, never zero."""
     days = [start + timedelta(days=n) for n in range(7)]
-    grid = daily.assign(day=pd.to_datetime(daily["day"]).dt.date).pivot_table(
-        index="narrative_id",
-        columns="day",
-        values="items",
-        sort=False,
-        dropna=False,
-        aggfunc=lambda cells: cells.sum(min_count=1),  # a day without data stays empty: it is not zero
-    )
+    dated = daily.assign(day=pd.to_datetime(daily["day"]).dt.date)
+    grid = dated.set_index(["narrative_id", "day"])["items"].unstack()  # noqa: PD010 - one row a cell: nothing to sum
     table = grid.reindex(index=list(names), columns=days).astype("Int64")
     table.columns = [str(day) for day in days]
     table.insert(0, t("narrative", lang), [clean(names[key]) for key in table.index])
@@ -47,20 +44,48 @@ def week_table(
     st.dataframe(table, hide_index=True, alt=t("table", lang))
 
 
-def ledger_table(pickups: pd.DataFrame, items: pd.DataFrame, country: str | None, lang: str) -> None:
-    """Show the pick-up ledger: origins always, pick-ups of the chosen country; `items` of the narrative, as shown."""
+def ledger_table(
+    pickups: pd.DataFrame, items: pd.DataFrame, sources: pd.DataFrame, country: str | None, lang: str
+) -> None:
+    """Show the pick-up ledger: origins always, pick-ups of the chosen country.
+
+    `items` of the narrative, as shown; `sources` as in the question narrative_sources.
+    """
     kept = pickups if country is None else pickups[(pickups["country"] == country) | (pickups["role"] == "origin")]
     seen = items.drop_duplicates("item_id").set_index("item_id")
     joined = kept.assign(published=published(kept, "first_earliest", "first_latest", lang), **{
         name: seen[name].reindex(kept["item_id"]).set_axis(kept.index) for name in ("first_seen_at", "judged")
     })  # fmt: skip
+    told = came_via(sources, seen["outlet"].to_dict())
+    joined = joined.assign(
+        via=[told.get(item_id, "–") for item_id in joined["item_id"]],
+        decided_by=[
+            t("decided_matcher", lang) if cell == t("judged_none", lang) else _text(cell) or "–"
+            for cell in joined["judged"]
+        ],
+    )
     shown = local_times(_worded(joined, lang), "first_seen_at")
     columns = {
-        "outlet": "outlet", "country": "country", "published": "published", "lag_min_h": "lag_min",
-        "lag_max_h": "lag_max", "frame": "frame", "route": "route", "evidence": "evidence",
-        "order_certain": "certain", "first_seen_at": "first_seen", "role": "role", "judged": "judged",
+        "outlet": "outlet_short", "evidence": "item_open", "published": "published_short",
+        "first_seen_at": "first_seen", "lag_min_h": "lag_min", "lag_max_h": "lag_max", "frame": "frame_short",
+        "route": "route_short", "via": "via", "decided_by": "decided_short", "order_certain": "certain_short",
+        "role": "role_short", "country": "country_short",
     }  # fmt: skip
     _table(shown, columns, lang, key="ledger")
+
+
+def came_via(sources: pd.DataFrame, outlets: Mapping[str, str]) -> dict[str, str]:
+    """Return the outlets whose earlier texts an item came from, as words by item id; `outlets` by item id.
+
+    A question mark follows one of several, or one whose order to the item is not known.
+    """
+    told: dict[str, list[str]] = {}
+    for row in sources.itertuples():
+        name = clean(outlets.get(str(row.source_item_id), str(row.source_outlet_id)))
+        said = told.setdefault(str(row.item_id), [])
+        if name not in said and f"{name}?" not in said:
+            said.append(name if row.decided else f"{name}?")
+    return {item_id: ", ".join(names) for item_id, names in told.items()}
 
 
 def items_table(items: pd.DataFrame, country: str | None, lang: str) -> None:
@@ -81,15 +106,19 @@ def published(frame: pd.DataFrame, earliest: str, latest: str, lang: str) -> lis
 
     2024-04-09 08:51, 2024-04-09 (the whole day), or 2024-04-08 15:00 – 04-09 14:59; written so that they sort.
     """
-    pairs = zip(frame[earliest], frame[latest], strict=True)
+    pairs = zip(_here(frame[earliest]), _here(frame[latest]), strict=True)
     return [t("undated", lang) if pd.isna(first) or pd.isna(last) else _stretch(first, last)
             for first, last in pairs]  # fmt: skip
 
 
-def _stretch(first: pd.Timestamp, last: pd.Timestamp) -> str:
-    start, end = first.tz_convert(MEXICO_CITY), last.tz_convert(MEXICO_CITY)
+def _here(times: "pd.Series[Any]") -> list[Any]:
+    """Return times in Mexico City as Python's own: pandas' take ten times as long to write one by one."""
+    return list(times.dt.tz_convert(MEXICO_CITY).dt.to_pydatetime()) if len(times) else []
+
+
+def _stretch(start: datetime, end: datetime) -> str:
     minute = "%Y-%m-%d %H:%M"
-    if start.floor("min") == end.floor("min"):
+    if start.replace(second=0, microsecond=0) == end.replace(second=0, microsecond=0):
         return f"{start:{minute}}"
     whole = start.time() == time(0) and end.time() >= time(23, 59)
     if whole and start.date() == end.date():
@@ -182,9 +211,18 @@ def origin_sentence(pickups: pd.DataFrame, lang: str) -> str:
 
 def _worded(frame: pd.DataFrame, lang: str) -> pd.DataFrame:
     coded = {name: [code(_text(cell), lang) for cell in frame[name]] for name in CODED if name in frame}
-    texts = {name: [clean(cell) for cell in frame[name]] for name in ("outlet", "title") if name in frame}
+    texts: dict[str, list[str | None]] = {
+        name: [clean(cell) for cell in frame[name]] for name in ("outlet", "title") if name in frame
+    }
+    if "country" in frame:
+        texts["country"] = [known_country(cell) for cell in frame["country"]]
     return frame.assign(**coded, **texts, url=[safe_url(_text(cell)) for cell in frame["url"]],
                         evidence=[item_address(item_id, lang) for item_id in frame["item_id"]])  # fmt: skip
+
+
+def known_country(cell: Any) -> str | None:
+    """Return a country's code; None where the registry does not know it."""
+    return None if not isinstance(cell, str) or cell == UNKNOWN else clean(cell)
 
 
 def item_address(item_id: str, lang: str) -> str:

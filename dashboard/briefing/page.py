@@ -5,8 +5,8 @@ from pathlib import Path
 
 import jinja2
 
-from dashboard.briefing.render import fonts
 from dashboard.escape import clean, safe_url
+from dashboard.lettering import fonts
 
 _TEMPLATES = jinja2.Environment(loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True,
                                 undefined=jinja2.StrictUndefined, trim_blocks=True)  # fmt: skip

@@ -1,6 +1,5 @@
 """Figures and a page in, PNG, SVG and PDF bytes out: an offline Chromium draws with the plotly.js of the wheel."""
 
-import base64
 import io
 import json
 import re
@@ -8,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +16,7 @@ import plotly.graph_objects as go
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.briefing.pictures import SLIDE
+from dashboard.lettering import fonts
 from store.errors import ConfigError
 
 ARGUMENTS = [
@@ -28,18 +27,12 @@ ARGUMENTS = [
     "--font-render-hinting=none", "--disable-partial-raster",
 ]  # fmt: skip
 PLOTLY_JS = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-STATIC = Path(__file__).parent.parent / "static"
 SCALE = 1.5
 PAPERS = {"letter": (8.5, 11.0), "a4": (8.27, 11.69)}  # inches
 MARGIN_IN = 0.32
 PAGE_PX = 1100
 SMALLEST = 0.64  # 16 px become 7.7 pt; below that a page is not legible
 INCH_PX = 96
-_RANGES = {
-    "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,"
-    "U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD",
-    "cyrillic": "U+0301,U+0400-045F,U+0490-0491,U+04B0-04B1,U+2116",
-}
 _DRAW = "s => Plotly.newPlot('g', s.data, s.layout, {staticPlot: true, displayModeBar: false})"
 _SVG = "([w, h]) => Plotly.toImage('g', {format: 'svg', width: w, height: h, imageDataOnly: true})"
 # plotly.js names parts of a drawing by chance: with a seed of their own, all drawings of a page differ and repeat
@@ -47,20 +40,6 @@ _CHANCE = """seed => {
   let state = seed * 2654435761 >>> 0;
   Math.random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 4294967296;
 }"""
-
-
-@cache
-def fonts(*, scripts: tuple[str, ...] = ("latin", "cyrillic")) -> str:
-    """Return the bundled Inter as CSS that needs no other file."""
-    faces = []
-    for script in scripts:
-        for weight in (400, 600, 700):
-            body = base64.b64encode((STATIC / f"inter-{script}-{weight}-normal.woff2").read_bytes()).decode()
-            faces.append(
-                f"@font-face{{font-family:Inter;font-weight:{weight};unicode-range:{_RANGES[script]};"
-                f"src:url(data:font/woff2;base64,{body}) format('woff2')}}"
-            )
-    return "".join(faces)
 
 
 class Renderer:

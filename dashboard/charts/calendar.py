@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.words import counted, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.formats import number, short_day
 from dashboard.theme import (
@@ -39,22 +40,22 @@ def coverage_days(days: pd.DataFrame, *, name: str, until: date, as_of: datetime
         return blank(said, sheet)
     cells_of = zip(days["watched_h"], days["gap_h"], strict=True)
     at = dict(zip(zip(days["name"], days["day"], strict=True), cells_of, strict=True))
-    fig = go.Figure()
+    fig = Drawing()
     drawn = feeds[:ROWS]
     cells = [[_hours(at.get((feed, day))) for day in shown] for feed in drawn]
     scale = [[i / (len(SEQ) - 1), colour] for i, colour in enumerate(SEQ)]
     hover = [[f"{short_day(day, sheet.lang)}: " + word("days.hover", sheet.lang, h=number(seen), gap=number(gap))
               for day, (seen, gap) in zip(shown, row, strict=True)] for row in cells]  # fmt: skip
-    fig.add_trace(go.Heatmap(
+    fig.add_heatmap(
         z=[[seen if seen > _SEEN_H else None for seen, _ in row] for row in cells], zmin=0, zmax=_DAY_H, xgap=2, ygap=4,
         x=list(range(DAYS)), y=list(range(len(drawn))), colorscale=scale, showscale=False, hoverongaps=False,
-        text=hover, hovertemplate="%{text}<extra></extra>", meta="days"))  # fmt: skip
+        text=hover, hovertemplate="%{text}<extra></extra>", meta="days")  # fmt: skip
     gaps = [(x, y) for y, row in enumerate(cells) for x, (_, gap) in enumerate(row) if gap > _SEEN_H]
     if gaps:
         marker = {"symbol": "x-thin", "size": 7, "line": {"width": 2, "color": INK}}
-        fig.add_trace(go.Scatter(x=[x for x, _ in gaps], y=[y for _, y in gaps], mode="markers", marker=marker,
-                                 text=[hover[y][x] for x, y in gaps], hovertemplate="%{text}<extra></extra>",
-                                 meta="gaps"))  # fmt: skip
+        fig.add_scatter(x=[x for x, _ in gaps], y=[y for _, y in gaps], mode="markers", marker=marker,
+                        text=[hover[y][x] for x, y in gaps], hovertemplate="%{text}<extra></extra>",
+                        meta="gaps")  # fmt: skip
     fig.update_yaxes(tickvals=list(range(len(drawn))), ticktext=[label(feed, LEFT - 30, 16) for feed in drawn],
                      range=[len(drawn) - 0.5, -0.5], showgrid=False)  # fmt: skip
     mondays = [n for n, day in enumerate(shown) if day.weekday() == 0]

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.words import counted, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.formats import full_day, number, short_month
 from dashboard.theme import ADOPTS, INK, MUTED, Margins, Sentences, Sheet, blank, dated, fit, frame, heights
@@ -44,7 +45,8 @@ def found_over_time(  # noqa: PLR0913 - all but the frame are named
     if counts.empty:
         return blank(said, sheet)
     whole = _whole(counts, unit)
-    fig = go.Figure(_bars(whole, unit, sheet.lang))
+    fig = Drawing()
+    _bars(fig, whole, unit, sheet.lang)
     fig.update_yaxes(range=[0, max(3, whole.max()) * 1.18], nticks=5, tickfont={"size": 15, "color": MUTED})
     fig.update_layout(bargap=0.25 if len(whole) <= LABELLED else 0.1)
     _dates(fig, whole, unit, sheet.lang)
@@ -60,10 +62,10 @@ def _whole(counts: pd.DataFrame, unit: Unit) -> "pd.Series[int]":
     return pd.Series(counts["items"].to_numpy(), index=starts).reindex(every, fill_value=0).astype(int)
 
 
-def _bars(whole: "pd.Series[int]", unit: Unit, lang: str) -> go.Bar:
+def _bars(fig: Drawing, whole: "pd.Series[int]", unit: Unit, lang: str) -> None:
     named = [_named(moment.date(), unit, lang) for moment in whole.index]
     shown = [number(n) if n and len(whole) <= LABELLED else "" for n in whole]
-    return go.Bar(
+    fig.add_bar(
         x=list(range(len(whole))),
         y=whole.to_list(),
         marker={"color": ADOPTS},
@@ -76,7 +78,7 @@ def _bars(whole: "pd.Series[int]", unit: Unit, lang: str) -> go.Bar:
     )
 
 
-def _dates(fig: go.Figure, whole: "pd.Series[int]", unit: Unit, lang: str) -> None:
+def _dates(fig: Drawing, whole: "pd.Series[int]", unit: Unit, lang: str) -> None:
     """Name at most eight bars below the axis."""
     step = max(1, -(-len(whole) // 8))
     at = list(range(0, len(whole), step))

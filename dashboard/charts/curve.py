@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.lanes import Lane, Story, read_story
 from dashboard.charts.words import counted, outlets_of, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.theme import (
     FAINT,
@@ -74,7 +75,7 @@ def pickup_curve(  # noqa: PLR0913 — all but the frame are named
     said = _sentences(counts, drawn, country, (as_of, horizon_h), sheet.lang)
     if not drawn:
         return blank(said, sheet)
-    fig = go.Figure()
+    fig = Drawing()
     top = max(3, *(c.high(horizon_h) for c in drawn)) * 1.08
     for number, count in reversed(list(enumerate(drawn))):  # the one that went furthest lies on top
         _steps(fig, count, number, min(horizon_h, count.seen_h), sheet.lang)
@@ -122,25 +123,23 @@ def _placed(lane: Lane) -> bool:
     return lane.known not in {"month", "nothing"} and lane.least_h is not None and lane.most_h is not None
 
 
-def _steps(fig: go.Figure, count: _Count, number: int, until_h: float, lang: str) -> None:
+def _steps(fig: Drawing, count: _Count, number: int, until_h: float, lang: str) -> None:
     """Two step lines and the doubt between them: at least so many, at most so many."""
     colour, dash = SERIES[number], DASHES[number]
     for bound, hours, width in (("low", count.surest_h, 3.5), ("high", count.soonest_h, 1.5)):
         x, y = _stairs(hours, until_h)
-        fig.add_trace(
-            go.Scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                name=esc(count.name),
-                meta=f"{bound}:{number}",
-                line={"shape": "hv", "color": colour, "width": width, "dash": dash},
-                fill="tonexty" if bound == "high" else None,
-                fillcolor=see_through(colour, 0.13),
-                cliponaxis=False,
-                customdata=[[word(f"curve.hover_{bound}", lang, k=int(k), h=f"{h:.0f}")] for h, k in zip(x, y)],  # noqa: B905
-                hovertemplate="%{customdata[0]}<extra>%{fullData.name}</extra>",
-            )
+        fig.add_scatter(
+            x=x,
+            y=y,
+            mode="lines",
+            name=esc(count.name),
+            meta=f"{bound}:{number}",
+            line={"shape": "hv", "color": colour, "width": width, "dash": dash},
+            fill="tonexty" if bound == "high" else None,
+            fillcolor=see_through(colour, 0.13),
+            cliponaxis=False,
+            customdata=[[word(f"curve.hover_{bound}", lang, k=int(k), h=f"{h:.0f}")] for h, k in zip(x, y)],  # noqa: B905
+            hovertemplate="%{customdata[0]}<extra>%{fullData.name}</extra>",
         )
 
 
@@ -150,7 +149,7 @@ def _stairs(hours: Sequence[float], until_h: float) -> tuple[np.ndarray, np.ndar
 
 
 def _ends(
-    fig: go.Figure, drawn: Sequence[_Count], horizon_h: float, room: tuple[float, float, float, int], lang: str
+    fig: Drawing, drawn: Sequence[_Count], horizon_h: float, room: tuple[float, float, float, int], lang: str
 ) -> None:
     """Name each line at its end; where ends are close, labels are pushed apart and a thread leads to them."""
     top, plot_px, plot_px_x, right = room
@@ -162,10 +161,8 @@ def _ends(
         count, colour, end = drawn[i], SERIES[i], min(horizon_h, drawn[i].seen_h)
         running = count.seen_h < horizon_h
         marker = {"size": 11, "color": PAPER if running else colour, "line": {"color": colour, "width": 2.5}}
-        fig.add_trace(
-            go.Scatter(
-                x=[end], y=[ends[i]], mode="markers", marker=marker, cliponaxis=False, meta="end", hoverinfo="skip"
-            )
+        fig.add_scatter(
+            x=[end], y=[ends[i]], mode="markers", marker=marker, cliponaxis=False, meta="end", hoverinfo="skip"
         )
         name = label_lines(count.name, (right - 40) / 1.08, LABEL_SIZE)
         text = f"<b>{name}</b><br>{_end_text(count, end, running=running, lang=lang)}"
@@ -203,7 +200,7 @@ def spread(ys: Sequence[float], *, gap: float, low: float, high: float) -> list[
     return out
 
 
-def _axes(fig: go.Figure, horizon_h: float, top: float, sheet: Sheet) -> None:
+def _axes(fig: Drawing, horizon_h: float, top: float, sheet: Sheet) -> None:
     step = next((s for s in (6, 12, 24, 48, 96, 168) if horizon_h / s <= 8), 336)  # noqa: PLR2004 — ticks that fit
     at = [step * i for i in range(int(horizon_h // step) + 1)]
     fig.update_xaxes(range=[0, horizon_h], tickvals=at, ticktext=[f"+{h} h" if h else "0" for h in at])

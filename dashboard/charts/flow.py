@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.charts.swimlane import MARKS
 from dashboard.charts.words import counted, outlets_of, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.flow import Edge, Flow, Node, Place
 from dashboard.formats import number
@@ -62,7 +63,7 @@ def route_flow(
     if not flow.edges:
         return blank(said, sheet)
     drawn = _drawn(flow)
-    fig = go.Figure()
+    fig = Drawing()
     for edge in drawn.edges:
         _line(fig, edge, drawn, sheet.lang)
     for node in drawn.nodes:
@@ -119,7 +120,7 @@ def _settle(slugs: Sequence[str], edges: Sequence[Edge], at: dict[str, float]) -
     at.update(zip(order, [y - over / 2 for y in placed], strict=True))
 
 
-def _line(fig: go.Figure, edge: Edge, drawn: _Drawn, lang: str) -> None:
+def _line(fig: Drawing, edge: Edge, drawn: _Drawn, lang: str) -> None:
     """Draw one curve; a dashed one is not decided."""
     start, end = (X[node.place] + side * 0.012 for node, side in ((edge.source, 1), (edge.target, -1)))
     low, high = drawn.at[edge.source.slug], drawn.at[edge.target.slug]
@@ -128,29 +129,27 @@ def _line(fig: go.Figure, edge: Edge, drawn: _Drawn, lang: str) -> None:
     words = [word("flow.hover", lang, source=_called(edge.source, lang), target=_called(edge.target, lang)),
              counted("flow.items", len(edge.items), lang),
              *(esc(said) for said in edge.evidence[:3] if said)]  # fmt: skip
-    fig.add_trace(
-        go.Scatter(
-            x=[start + (end - start) * s for s in steps],
-            y=[low + (high - low) * (s - sin(2 * pi * s) / (2 * pi)) for s in steps],
-            mode="lines",
-            meta=f"edge:{edge.slug}",
-            line={"color": colour, "width": 1.5 + min(len(edge.items), 6),
-                  "dash": "solid" if edge.certain else "6px,5px"},
-            opacity=0.55,
-            text=["<br>".join(words)] * BEND,
-            hovertemplate="%{text}<extra></extra>",
-        )
+    fig.add_scatter(
+        x=[start + (end - start) * s for s in steps],
+        y=[low + (high - low) * (s - sin(2 * pi * s) / (2 * pi)) for s in steps],
+        mode="lines",
+        meta=f"edge:{edge.slug}",
+        line={"color": colour, "width": 1.5 + min(len(edge.items), 6),
+              "dash": "solid" if edge.certain else "6px,5px"},
+        opacity=0.55,
+        text=["<br>".join(words)] * BEND,
+        hovertemplate="%{text}<extra></extra>",
     )  # fmt: skip
 
 
-def _name(fig: go.Figure, node: Node, drawn: _Drawn, sheet: Sheet) -> None:
+def _name(fig: Drawing, node: Node, drawn: _Drawn, sheet: Sheet) -> None:
     """Set a mark and a name at an end: origins to the left of it, outlets to the right, texts above."""
     x, y = X[node.place], drawn.at[node.slug]
     kind = "origin" if node.place is Place.ORIGIN else _KIND.get(node.frame or "", node.frame or "undecided")
     symbol, fill, edge = ("square", INK, INK) if node.place is Place.TEXT else MARKS[kind]
     marker = {"symbol": symbol, "size": 11, "color": fill, "line": {"color": edge, "width": 2}}
-    fig.add_trace(go.Scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False,
-                             meta=f"node:{node.slug}"))  # fmt: skip
+    fig.add_scatter(x=[x], y=[y], mode="markers", marker=marker, hoverinfo="skip", cliponaxis=False,
+                    meta=f"node:{node.slug}")  # fmt: skip
     bold = node.place is not Place.OUTLET
     room, place = _SET[node.place] if sheet.wide else (_NARROW_PX, _SET[node.place][1])
     text = label(_plain(node, sheet.lang), room, 16, weight="bold" if bold else "normal")
@@ -159,7 +158,7 @@ def _name(fig: go.Figure, node: Node, drawn: _Drawn, sheet: Sheet) -> None:
                        font={"size": 16, "color": INK}, **place)  # fmt: skip
 
 
-def _heads(fig: go.Figure, country: str | None, sheet: Sheet) -> None:
+def _heads(fig: Drawing, country: str | None, sheet: Sheet) -> None:
     """Name the three columns above the plot, with a hair line below."""
     outlets = word("flow.outlets_mx" if country == "MX" else "flow.outlets", sheet.lang)
     heads = ((Place.ORIGIN, word("flow.origin", sheet.lang), "right", 8), (Place.TEXT, word("flow.text", sheet.lang),

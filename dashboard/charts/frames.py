@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.words import counted, word
+from dashboard.drawing import Drawing
 from dashboard.formats import number
 from dashboard.theme import (
     ADOPTS,
@@ -60,7 +61,7 @@ def frame_bars(rows: pd.DataFrame, *, named: Named, as_of: datetime, sheet: Shee
     said = _sentences(rows, named, as_of, sheet.lang)
     if rows.empty:
         return blank(said, sheet)
-    drawn, fig = rows.head(ROWS), go.Figure()
+    drawn, fig = rows.head(ROWS), Drawing()
     top = max(LEAST, int(drawn["mentions"].max()))
     for part in PARTS:
         _bars(fig, drawn, part, top, sheet.lang)
@@ -77,7 +78,7 @@ def frame_bars(rows: pd.DataFrame, *, named: Named, as_of: datetime, sheet: Shee
     return frame(fig, said, sheet=sheet, height=height, margins=margins)
 
 
-def _bars(fig: go.Figure, rows: pd.DataFrame, part: Sequence[str], top: int, lang: str) -> None:
+def _bars(fig: Drawing, rows: pd.DataFrame, part: Sequence[str], top: int, lang: str) -> None:
     column, legend, fill, edge, pattern = part
     counts = [int(n) for n in rows[column]]
     if not any(counts):
@@ -86,14 +87,12 @@ def _bars(fig: go.Figure, rows: pd.DataFrame, part: Sequence[str], top: int, lan
     texts = [number(n) if n and n < total and n / top > ROOM else "" for n, total in zip(counts, totals, strict=True)]
     marker = {"color": fill, "line": {"color": edge, "width": 2},
               "pattern": {"shape": pattern, "fgcolor": edge, "bgcolor": fill, "size": 8, "solidity": 0.16}}  # fmt: skip
-    fig.add_trace(
-        go.Bar(
-            y=list(range(len(counts))), x=[n or None for n in counts], orientation="h", name=word(legend, lang),
-            marker=marker, text=texts, textposition="inside", insidetextanchor="middle", textangle=0,
-            constraintext="none", meta=f"bar:{column}",
-            textfont={"size": 14, "color": PAPER if column in WHITE_ON else INK},
-            hovertemplate=f"{word(legend, lang)}: %{{x}}<extra></extra>",
-        )
+    fig.add_bar(
+        y=list(range(len(counts))), x=[n or None for n in counts], orientation="h", name=word(legend, lang),
+        marker=marker, text=texts, textposition="inside", insidetextanchor="middle", textangle=0,
+        constraintext="none", meta=f"bar:{column}",
+        textfont={"size": 14, "color": PAPER if column in WHITE_ON else INK},
+        hovertemplate=f"{word(legend, lang)}: %{{x}}<extra></extra>",
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from dashboard.charts.curve import DASHES, LABEL_PX, LABEL_SIZE, MOST, spread
 from dashboard.charts.share_lines import Line
 from dashboard.charts.words import counted, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.formats import lag, number
 from dashboard.theme import (
@@ -50,7 +51,7 @@ def share_curve(  # noqa: PLR0913 - all but the lines are named
     said = _sentences(lines, (base, event, country), as_of, sheet.lang)
     if not drawn:
         return blank(said, sheet)
-    fig = go.Figure()
+    fig = Drawing()
     _band(fig, drawn[0])
     for rank in range(len(drawn) - 1, -1, -1):  # the narrative shown lies on top
         _steps(fig, drawn[rank], rank, sheet.lang)
@@ -64,7 +65,7 @@ def share_curve(  # noqa: PLR0913 - all but the lines are named
     return frame(fig, said, sheet=sheet, height=height, margins=margins)
 
 
-def _band(fig: go.Figure, line: Line) -> None:
+def _band(fig: Drawing, line: Line) -> None:
     """Draw the band of a line: between two steps its lower end is the former's, its upper end the latter's."""
     if not line.steps:
         return
@@ -86,11 +87,11 @@ def _band(fig: go.Figure, line: Line) -> None:
         kept.append(after if xs[after] > line.ends_h else kept[-1])
     closed = [*cut, *reversed(cut)]
     ys = [*(high[n] for n in kept), *(low[n] for n in reversed(kept))]
-    fig.add_trace(go.Scatter(x=closed, y=ys, mode="lines", line={"width": 0}, fill="toself", hoverinfo="skip",
-                             fillcolor=see_through(SERIES[0], 0.10), meta="band"))  # fmt: skip
+    fig.add_scatter(x=closed, y=ys, mode="lines", line={"width": 0}, fill="toself", hoverinfo="skip",
+                    fillcolor=see_through(SERIES[0], 0.10), meta="band")  # fmt: skip
 
 
-def _steps(fig: go.Figure, line: Line, rank: int, lang: str) -> None:
+def _steps(fig: Drawing, line: Line, rank: int, lang: str) -> None:
     """Draw the estimate: level where it is known, a shaded box where it rises somewhere."""
     xs: list[float | None] = [0.0]
     ys: list[float | None] = [0.0]
@@ -119,16 +120,14 @@ def _steps(fig: go.Figure, line: Line, rank: int, lang: str) -> None:
         ys.append(before)
     said = ["" if x is None or y is None else word("share.hover", lang, h=f"{x:.0f}", share=_percent(y, lang))
             for x, y in zip(xs, ys, strict=True)]  # fmt: skip
-    fig.add_trace(
-        go.Scatter(
-            x=xs, y=ys, mode="lines", name=esc(line.name), meta=f"line:{rank}", text=said, cliponaxis=False,
-            line={"shape": "hv", "color": SERIES[rank], "width": 3.5 if rank == 0 else 2, "dash": DASHES[rank]},
-            hovertemplate="%{text}<extra>%{fullData.name}</extra>",
-        )
+    fig.add_scatter(
+        x=xs, y=ys, mode="lines", name=esc(line.name), meta=f"line:{rank}", text=said, cliponaxis=False,
+        line={"shape": "hv", "color": SERIES[rank], "width": 3.5 if rank == 0 else 2, "dash": DASHES[rank]},
+        hovertemplate="%{text}<extra>%{fullData.name}</extra>",
     )  # fmt: skip
 
 
-def _median(fig: go.Figure, line: Line, horizon_h: float) -> None:
+def _median(fig: Drawing, line: Line, horizon_h: float) -> None:
     """Mark one outlet in two: the median as a thick bar, its band as a thin one with an arrow where it goes on."""
     fig.add_shape(type="line", xref="paper", x0=0, x1=1, y0=HALF, y1=HALF, layer="below",
                   line={"color": FAINT, "width": 1, "dash": "4px,4px"})  # fmt: skip
@@ -140,12 +139,12 @@ def _median(fig: go.Figure, line: Line, horizon_h: float) -> None:
                       line={"color": INK, "width": width})  # fmt: skip
         if name == "median_band" and (high is None or high > horizon_h):
             marker = {"symbol": "triangle-right", "size": 12, "color": INK}
-            fig.add_trace(go.Scatter(x=[horizon_h], y=[HALF], mode="markers", marker=marker, hoverinfo="skip",
-                                     cliponaxis=False, meta="open"))  # fmt: skip
+            fig.add_scatter(x=[horizon_h], y=[HALF], mode="markers", marker=marker, hoverinfo="skip",
+                            cliponaxis=False, meta="open")  # fmt: skip
 
 
 def _ends(
-    fig: go.Figure, drawn: Sequence[Line], horizon_h: float, room: tuple[float, float, int], lang: str
+    fig: Drawing, drawn: Sequence[Line], horizon_h: float, room: tuple[float, float, int], lang: str
 ) -> None:  # fmt: skip
     """Name each line at its end; names are pushed apart and a thread leads to them."""
     plot_px, wide_px, right = room
@@ -156,8 +155,8 @@ def _ends(
     for n, y in zip(order, placed, strict=True):
         line, colour = drawn[n], SERIES[n]
         marker = {"size": 11, "color": PAPER if line.running else colour, "line": {"color": colour, "width": 2.5}}
-        fig.add_trace(go.Scatter(x=[line.ends_h], y=[ends[n]], mode="markers", marker=marker, cliponaxis=False,
-                                 meta=f"end:{n}", hoverinfo="skip"))  # fmt: skip
+        fig.add_scatter(x=[line.ends_h], y=[ends[n]], mode="markers", marker=marker, cliponaxis=False,
+                        meta=f"end:{n}", hoverinfo="skip")  # fmt: skip
         name = label_lines(line.name, (right - 40) / 1.08, LABEL_SIZE)
         text = f"<b>{name}</b><br>{_end(line, lang)}"
         fig.add_annotation(x=1, xref="paper", xanchor="left", xshift=26, y=y, text=text, showarrow=False, align="left",
@@ -173,7 +172,7 @@ def _end(line: Line, lang: str) -> str:
     return word(key, lang, share=share, n=number(line.outlets))
 
 
-def _axes(fig: go.Figure, horizon_h: float, sheet: Sheet) -> None:
+def _axes(fig: Drawing, horizon_h: float, sheet: Sheet) -> None:
     step = next((s for s in (6, 12, 24, 48, 96, 168) if horizon_h / s <= 8), 336)  # noqa: PLR2004 - ticks that fit
     at = [step * n for n in range(int(horizon_h // step) + 1)]
     fig.update_xaxes(range=[0, horizon_h], tickvals=at, ticktext=[f"+{h} h" if h else "0" for h in at])

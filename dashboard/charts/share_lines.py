@@ -1,5 +1,6 @@
 """Rows of the views `pickup_curves` and `lag_quantiles` in, the lines of the share chart out."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,15 +66,19 @@ def read_lines(  # noqa: PLR0913 - all but the frames are named
     `seen_h` has the hours since each narrative's origin up to which anything is known.
     """
     lines: dict[str, Line] = {}
-    for row in medians[medians["base"] == base].to_dict("records"):
+    steps = defaultdict(list)
+    for step in _records(curves[curves["base"] == base]):
+        steps[step["narrative_id"]].append(step)
+    for row in _records(medians[medians["base"] == base]):
         key = str(row["narrative_id"])
-        steps = curves[(curves["narrative_id"] == key) & (curves["base"] == base)].to_dict("records")
         if key in names and int(row["known"]) + int(row["silent"]):
-            named = {str(k): v for k, v in row.items()}
-            records = [{str(k): v for k, v in step.items()} for step in steps]
-            lines[key] = _line(names[key], named, records, (seen_h.get(key, horizon_h), horizon_h))
+            lines[key] = _line(names[key], row, steps[key], (seen_h.get(key, horizon_h), horizon_h))
     first = [lines.pop(shown)] if shown in lines else []
     return [*first, *sorted(lines.values(), key=lambda one: (-one.shares(one.ends_h)[0], one.name))]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
 
 
 def _line(name: str, row: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], until: tuple[float, float]) -> Line:

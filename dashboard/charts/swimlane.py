@@ -11,6 +11,7 @@ from dashboard.charts.clock import nights, ticks
 from dashboard.charts.lane_words import lane_sentences
 from dashboard.charts.lanes import KINDS, Lane, Span, Story, read_story, shortened
 from dashboard.charts.words import counted, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.formats import full_day, instant, short_month, stated_day
 from dashboard.theme import (
@@ -26,6 +27,7 @@ from dashboard.theme import (
     WEIGHS,
     Margins,
     Sheet,
+    balanced,
     blank,
     frame,
     heights,
@@ -58,6 +60,7 @@ class _Plot:
     lanes: tuple[Lane, ...]
     ys: tuple[float, ...]
     hours_px: float
+    tight_px: float  # hours in a pixel where the picture is shown as narrow as it may be
     lang: str
 
     hidden: int
@@ -96,15 +99,15 @@ def swimlane(  # noqa: PLR0913 — all but the frame are named
         return blank(said, sheet)
     lanes = shortened(story.lanes, max_rows)
     left = _left_px(lanes, sheet)
-    plot = _plot(story, lanes, sheet.width - left - 20, sheet.lang)
-    fig = go.Figure()
-    _background(fig, plot)
+    plot = _plot(story, lanes, (sheet.width - left - 20, (sheet.words_px or sheet.width) - left - 20), sheet.lang)
+    fig = Drawing()
+    above = _background(fig, plot)
     _bars(fig, plot)
     _marks(fig, plot)
     _labels(fig, plot)
     _night_legend(fig, plot)
     _axes(fig, plot, sheet, left)
-    margins = Margins(left, 20, top=34 if story.band else 14, bottom=_bottom_px(fig), legend=_legend_lines(fig, sheet))
+    margins = Margins(left, 20, top=above, bottom=_bottom_px(fig), legend=_legend_lines(fig, sheet))
     around = sum(heights(said, sheet, margins))
     height = max(sheet.height or 0, round(ROW_PX * (plot.bottom + 0.6)) + around)  # rows decide; never squeezed
     _more(fig, plot)
@@ -116,7 +119,7 @@ def _left_px(lanes: Sequence[Lane], sheet: Sheet) -> int:
     return round(min(max(widest + 40, 150), sheet.width * 0.27))
 
 
-def _plot(story: Story, lanes: Sequence[Lane], room_px: float, lang: str) -> _Plot:
+def _plot(story: Story, lanes: Sequence[Lane], room_px: tuple[float, float], lang: str) -> _Plot:
     span = story.span or Span(story.as_of, story.as_of + timedelta(days=1))
     ys, y = [], 0.0
     for number, lane in enumerate(lanes):
@@ -124,12 +127,12 @@ def _plot(story: Story, lanes: Sequence[Lane], room_px: float, lang: str) -> _Pl
         new_block = (before.origin and not lane.origin) or (before.known != "nothing" and lane.known == "nothing")
         y += (1.0 if number else 0.0) + (GAP if new_block and number else 0.0)
         ys.append(y)
-    return _Plot(
-        story, span, tuple(lanes), tuple(ys), span.hours / (room_px - GUTTER_PX), lang, len(story.lanes) - len(lanes)
-    )
+    hours_px, tight_px = (span.hours / (wide - GUTTER_PX) for wide in room_px)
+    return _Plot(story, span, tuple(lanes), tuple(ys), hours_px, tight_px, lang, len(story.lanes) - len(lanes))
 
 
-def _background(fig: go.Figure, plot: _Plot) -> None:
+def _background(fig: Drawing, plot: _Plot) -> int:
+    """Draw what lies behind the lanes; return the pixels that the words above them need."""
     below = {"type": "rect", "y0": -0.6, "y1": plot.bottom, "line_width": 0, "layer": "below"}
     for low, high in nights(plot.span) if plot.story.span else []:
         fig.add_shape(x0=low, x1=high, fillcolor=NIGHT, name="night", **below)
@@ -137,17 +140,20 @@ def _background(fig: go.Figure, plot: _Plot) -> None:
         fig.add_shape(type="line", x0=x, x1=x, y0=-0.6, y1=plot.bottom, line={"color": GRID, "width": 1}, layer="below")
     band = plot.story.band
     if band is None:
-        return
+        return 14
     low, high = (max(0.0, min(plot.span.x(t), plot.span.hours)) for t in (band.start, band.end))
     high = max(high, low + 2 * plot.hours_px)
     fig.add_shape(x0=low, x1=high, fillcolor=see_through(ORIGIN, 0.13), name="origin", **below)
     key = "lane.band" if band.end - band.start > timedelta(minutes=2) else "lane.band_exact"
     text = word(key, plot.lang, a=instant(band.start, plot.lang), b=instant(band.end, plot.lang))
-    need = text_px(text, LABEL) * plot.hours_px
+    if plot.tight_px > plot.hours_px and low + text_px(text, LABEL) * plot.tight_px > plot.span.hours:
+        text = balanced(text, text_px(text, LABEL) * 0.6, LABEL)
+    need = max(text_px(line, LABEL) for line in text.split("<br>")) * plot.tight_px
     right = low + need <= plot.span.hours
     x = low if right else max(high, min(need, plot.span.hours))
     place = {"x": x, "xanchor": "left" if right else "right", "y": -0.6, "yanchor": "bottom", "name": "origin"}
-    fig.add_annotation(text=text, showarrow=False, font={"size": LABEL, "color": ORIGIN}, **place)
+    fig.add_annotation(text=text, align="left", font={"size": LABEL, "color": ORIGIN}, **place)
+    return 34 + 20 * text.count("<br>")
 
 
 def _drawn(plot: _Plot, lane: Lane) -> tuple[float, float] | None:
@@ -160,7 +166,7 @@ def _drawn(plot: _Plot, lane: Lane) -> tuple[float, float] | None:
     return max(low, 0.0), min(max(high, low), plot.span.hours)
 
 
-def _bars(fig: go.Figure, plot: _Plot) -> None:
+def _bars(fig: Drawing, plot: _Plot) -> None:
     """Draw an interval as a bar as long as the doubt; nothing in it claims a minute."""
     kinds = (
         ("by_interval", BAR, lambda x: x.known in {"hour", "day"} and not x.origin),
@@ -172,25 +178,23 @@ def _bars(fig: go.Figure, plot: _Plot) -> None:
         if not rows:
             continue
         edge = {"color": FAINT, "width": 1 if key == "by_month" else 0}
-        fig.add_trace(
-            go.Bar(
-                orientation="h",
-                name=word(key, plot.lang),
-                meta=f"bar:{key}",
-                y=[y for _, y, _ in rows],
-                base=[low for _, _, (low, _) in rows],
-                x=[max(high - low, 3 * plot.hours_px) for _, _, (low, high) in rows],
-                width=0.5,
-                marker={"color": colour, "line": edge},
-                showlegend=key != "origin",
-                legendrank=2000,
-                customdata=[[_hover(lane, plot.lang)] for lane, _, _ in rows],
-                hovertemplate="%{customdata[0]}<extra></extra>",
-            )
+        fig.add_bar(
+            orientation="h",
+            name=word(key, plot.lang),
+            meta=f"bar:{key}",
+            y=[y for _, y, _ in rows],
+            base=[low for _, _, (low, _) in rows],
+            x=[max(high - low, 3 * plot.hours_px) for _, _, (low, high) in rows],
+            width=0.5,
+            marker={"color": colour, "line": edge},
+            showlegend=key != "origin",
+            legendrank=2000,
+            customdata=[[_hover(lane, plot.lang)] for lane, _, _ in rows],
+            hovertemplate="%{customdata[0]}<extra></extra>",
         )
 
 
-def _marks(fig: go.Figure, plot: _Plot) -> None:
+def _marks(fig: Drawing, plot: _Plot) -> None:
     """Set each symbol at its time when the minute is known, else in the gutter left of the axis."""
     gutter = -GUTTER_PX / 2 * plot.hours_px
     for rank, kind in enumerate(KINDS):
@@ -199,19 +203,17 @@ def _marks(fig: go.Figure, plot: _Plot) -> None:
             continue
         symbol, fill, line = MARKS[kind]
         at = [_drawn(plot, lane) if lane.exact else None for lane, _ in rows]
-        fig.add_trace(
-            go.Scatter(
-                mode="markers",
-                name=word(kind, plot.lang),
-                meta=f"mark:{kind}",
-                x=[x[0] if x else gutter for x in at],
-                y=[y for _, y in rows],
-                cliponaxis=False,
-                legendrank=rank,
-                marker={"symbol": symbol, "size": 13, "color": fill, "line": {"width": 2.5, "color": line}},
-                customdata=[[_hover(lane, plot.lang)] for lane, _ in rows],
-                hovertemplate="%{customdata[0]}<extra></extra>",
-            )
+        fig.add_scatter(
+            mode="markers",
+            name=word(kind, plot.lang),
+            meta=f"mark:{kind}",
+            x=[x[0] if x else gutter for x in at],
+            y=[y for _, y in rows],
+            cliponaxis=False,
+            legendrank=rank,
+            marker={"symbol": symbol, "size": 13, "color": fill, "line": {"width": 2.5, "color": line}},
+            customdata=[[_hover(lane, plot.lang)] for lane, _ in rows],
+            hovertemplate="%{customdata[0]}<extra></extra>",
         )
 
 
@@ -230,7 +232,7 @@ def _when(lane: Lane, lang: str) -> str:
     return word("lane.between", lang, a=instant(lane.earliest, lang), b=instant(lane.latest, lang))
 
 
-def _labels(fig: go.Figure, plot: _Plot) -> None:
+def _labels(fig: Drawing, plot: _Plot) -> None:
     for lane, y in plot.rows:
         drawn = _drawn(plot, lane)
         if drawn:
@@ -242,7 +244,7 @@ def _labels(fig: go.Figure, plot: _Plot) -> None:
 
 
 def _text(  # noqa: PLR0913 — a place and what is written there
-    fig: go.Figure, plot: _Plot, at: tuple[float, float, float], text: str, *, colour: str = MUTED, clear_px: int = 7
+    fig: Drawing, plot: _Plot, at: tuple[float, float, float], text: str, *, colour: str = MUTED, clear_px: int = 7
 ) -> None:
     """Write right of the bar (x from, x to, y) if the text fits before the plot's edge, else in it, else left of it."""
     low, high, y = at
@@ -255,7 +257,7 @@ def _text(  # noqa: PLR0913 — a place and what is written there
     fig.add_annotation(x=x, y=y, text=text, showarrow=False, font={"size": LABEL, "color": colour}, **side)
 
 
-def _lag_label(fig: go.Figure, plot: _Plot, lane: Lane, at: tuple[float, float, float]) -> None:
+def _lag_label(fig: Drawing, plot: _Plot, lane: Lane, at: tuple[float, float, float]) -> None:
     y, low, high = at
     if lane.known == "month":
         words = [word("by_month", plot.lang), _date(lane, plot.lang), "" if lane.origin else lane.lag]
@@ -270,23 +272,21 @@ def _lag_label(fig: go.Figure, plot: _Plot, lane: Lane, at: tuple[float, float, 
         _text(fig, plot, (low, low if lane.exact else high, y), text, colour=INK, clear_px=13 if lane.exact else 7)
 
 
-def _arrow(fig: go.Figure, plot: _Plot, lane: Lane, y: float) -> None:
+def _arrow(fig: Drawing, plot: _Plot, lane: Lane, y: float) -> None:
     """Draw a lane beyond the axis as an arrow at the edge with its date."""
     later = lane.earliest is not None and plot.span.x(lane.earliest) >= plot.span.hours
     edge = plot.span.hours - 8 * plot.hours_px if later else 8 * plot.hours_px
     symbol = "triangle-right" if later else "triangle-left"
-    fig.add_trace(
-        go.Scatter(
-            x=[edge],
-            y=[y],
-            mode="markers",
-            meta="arrow",
-            cliponaxis=False,
-            showlegend=False,
-            marker={"symbol": symbol, "size": 11, "color": MUTED},
-            customdata=[[_hover(lane, plot.lang)]],
-            hovertemplate="%{customdata[0]}<extra></extra>",
-        )
+    fig.add_scatter(
+        x=[edge],
+        y=[y],
+        mode="markers",
+        meta="arrow",
+        cliponaxis=False,
+        showlegend=False,
+        marker={"symbol": symbol, "size": 11, "color": MUTED},
+        customdata=[[_hover(lane, plot.lang)]],
+        hovertemplate="%{customdata[0]}<extra></extra>",
     )
     side = {"xanchor": "right", "xshift": -10} if later else {"xanchor": "left", "xshift": 10}
     fig.add_annotation(
@@ -301,16 +301,14 @@ def _date(lane: Lane, lang: str) -> str:
     return short_month(stated, lang) if lane.known == "month" else full_day(stated, lang)
 
 
-def _night_legend(fig: go.Figure, plot: _Plot) -> None:
+def _night_legend(fig: Drawing, plot: _Plot) -> None:
     if plot.story.span and nights(plot.span):
         marker = {"symbol": "square", "size": 14, "color": "#DFE2E6"}
         text = word("night", plot.lang)
-        fig.add_trace(
-            go.Scatter(x=[None], y=[None], mode="markers", name=text, legendrank=3000, marker=marker, meta="night")
-        )
+        fig.add_scatter(x=[None], y=[None], mode="markers", name=text, legendrank=3000, marker=marker, meta="night")
 
 
-def _axes(fig: go.Figure, plot: _Plot, sheet: Sheet, left: int) -> None:
+def _axes(fig: Drawing, plot: _Plot, sheet: Sheet, left: int) -> None:
     right = plot.span.hours + 2 * plot.hours_px
     most = int((sheet.width - left - 20) / 105)
     shown = [
@@ -331,23 +329,23 @@ def _axes(fig: go.Figure, plot: _Plot, sheet: Sheet, left: int) -> None:
     fig.update_layout(barmode="overlay")
 
 
-def _bottom_px(fig: go.Figure) -> int:
+def _bottom_px(fig: Drawing) -> int:
     """Return the room for tick labels of two lines, one line or none."""
-    shown = fig.layout.xaxis.ticktext
+    shown = fig.layout["xaxis"]["ticktext"]
     return 56 if any("<br>" in text for text in shown) else 38 if shown else 18
 
 
-def _legend_lines(fig: go.Figure, sheet: Sheet) -> int:
+def _legend_lines(fig: Drawing, sheet: Sheet) -> int:
     """Return how many lines the legend takes: Plotly breaks it into columns as wide as the widest entry."""
-    widths = [0.96 * text_px(trace.name, 15) + 45 for trace in fig.data if trace.showlegend is not False]
-    room = sheet.width - 30
+    widths = [0.96 * text_px(trace["name"], 15) + 45 for trace in fig.traces if trace.get("showlegend", True)]
+    room = min(sheet.width - 30, (sheet.words_px or sheet.width) - 90)  # as narrow as a window of 1200 shows it
     if sum(widths) <= room:
         return 1
     columns = max(1, int(room // max(widths)))
     return -(-len(widths) // columns)
 
 
-def _more(fig: go.Figure, plot: _Plot) -> None:
+def _more(fig: Drawing, plot: _Plot) -> None:
     if plot.hidden:
         text = counted("lane.more", plot.hidden, plot.lang)
         place = {"x": 0, "y": plot.bottom - 0.4, "xanchor": "left", "xshift": 7, "showarrow": False}

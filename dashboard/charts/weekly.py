@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.words import counted, word
+from dashboard.drawing import Drawing
 from dashboard.escape import esc
 from dashboard.formats import MEXICO_CITY, full_day, local, number, weekday
 from dashboard.theme import (
@@ -33,8 +34,8 @@ from dashboard.theme import (
 
 ROWS, WEEKS, ROW_PX = 12, 8, 46
 _DAY = timedelta(days=1)
-TREND, TOTAL, CHANGE, MONTH = 7.15, 10.15, 10.75, 12.65  # x of the columns right of the seven days, in cells
-TREND_WIDE = 1.9
+TREND, TOTAL, CHANGE, MONTH = 7.1, 9.95, 11.15, 13.5  # x of the columns right of the seven days, in cells
+TREND_WIDE = 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def weekly(  # noqa: PLR0913 — all but the frame are named
     said = _sentences(week, sum((undated or {}).values()))
     if not week.rows:
         return blank(said, sheet)
-    fig = go.Figure()
+    fig = Drawing()
     left = 268 if sheet.wide else 190
     _cells(fig, week)
     _trends(fig, week)
@@ -195,35 +196,33 @@ def _total(days: Sequence[float], *, empty: float = float("nan")) -> float:
     return sum(known) if known else empty
 
 
-def _cells(fig: go.Figure, week: _Week) -> None:
+def _cells(fig: Drawing, week: _Week) -> None:
     """Seven cells a row with their number; a day without data is dashed, a day to come is left out."""
     top = max([4.0, *(x for row in week.rows for x in row.week if not np.isnan(x))])
     shown = [[None if np.isnan(x) or j >= week.begun else x for j, x in enumerate(row.week)] for row in week.rows]
     hover = [[counted("week.hover", int(x or 0), week.lang) for x in row] for row in shown]
     scale = [[i / (len(SEQ) - 1), colour] for i, colour in enumerate(SEQ)]
-    fig.add_trace(
-        go.Heatmap(
-            z=shown,
-            x=list(range(7)),
-            y=list(range(len(week.rows))),
-            zmin=0,
-            zmax=top,
-            xgap=3,
-            ygap=5,
-            colorscale=scale,
-            showscale=False,
-            hoverongaps=False,
-            text=hover,
-            hovertemplate="%{text}<extra></extra>",
-            meta="cells",
-        )
+    fig.add_heatmap(
+        z=shown,
+        x=list(range(7)),
+        y=list(range(len(week.rows))),
+        zmin=0,
+        zmax=top,
+        xgap=3,
+        ygap=5,
+        colorscale=scale,
+        showscale=False,
+        hoverongaps=False,
+        text=hover,
+        hovertemplate="%{text}<extra></extra>",
+        meta="cells",
     )
     for i, row in enumerate(week.rows):
         for j, items in enumerate(row.week[: week.begun]):
             _cell(fig, (j, i), items, items / top, week.lang)
 
 
-def _cell(fig: go.Figure, at: tuple[int, int], items: float, share: float, lang: str) -> None:
+def _cell(fig: Drawing, at: tuple[int, int], items: float, share: float, lang: str) -> None:
     x, y = at
     if np.isnan(items):
         edge = {"color": "#8A8A8A", "width": 1, "dash": "dot"}
@@ -235,13 +234,13 @@ def _cell(fig: go.Figure, at: tuple[int, int], items: float, share: float, lang:
 
 
 def _write(  # noqa: PLR0913 — a place, a text and how it is set
-    fig: go.Figure, at: tuple[float, float], text: str, colour: str, *, size: int = 16, anchor: str = "center"
+    fig: Drawing, at: tuple[float, float], text: str, colour: str, *, size: int = 16, anchor: str = "center"
 ) -> None:
     font = {"size": size, "color": colour}
     fig.add_annotation(x=at[0], y=at[1], text=text, showarrow=False, xanchor=anchor, font=font)
 
 
-def _trends(fig: go.Figure, week: _Week) -> None:
+def _trends(fig: Drawing, week: _Week) -> None:
     """Eight weeks on one scale for all rows; a week without any data breaks the line."""
     series = [row.weeks() for row in week.rows]
     top = max([1.0, *(x for weeks in series for x in weeks if not np.isnan(x))])
@@ -253,13 +252,13 @@ def _trends(fig: go.Figure, week: _Week) -> None:
         hover = ["" if np.isnan(x) else counted("week.hover", int(x), week.lang) for x in weeks]
         drawn = {"hovertemplate": "%{customdata}<extra></extra>", "meta": f"trend:{i}"}
         line = {"color": "#6B7480", "width": 2}
-        fig.add_trace(go.Scatter(x=xs, y=ys, mode="lines", line=line, customdata=hover, **drawn))
+        fig.add_scatter(x=xs, y=ys, mode="lines", line=line, customdata=hover, **drawn)
         fill = PAPER if week.running else ADOPTS  # hollow: the week is not over
         last = {"size": 8, "color": fill, "line": {"color": ADOPTS, "width": 2}}
-        fig.add_trace(go.Scatter(x=xs[-1:], y=ys[-1:], mode="markers", marker=last, hoverinfo="skip", meta="now"))
+        fig.add_scatter(x=xs[-1:], y=ys[-1:], mode="markers", marker=last, hoverinfo="skip", meta="now")
 
 
-def _totals(fig: go.Figure, week: _Week) -> None:
+def _totals(fig: Drawing, week: _Week) -> None:
     for i, row in enumerate(week.rows):
         now, before = week.total(row), week.before(row)
         _write(fig, (TOTAL, i), f"<b>{number(now)}</b>", INK, size=20, anchor="right")
@@ -273,8 +272,8 @@ def _totals(fig: go.Figure, week: _Week) -> None:
         else:
             colour = ORIGIN if now > before else ADOPTS
             marker = {"size": 12, "color": colour, "symbol": "triangle-up" if now > before else "triangle-down"}
-            fig.add_trace(  # a shape, not a glyph
-                go.Scatter(x=[CHANGE + 0.08], y=[i], mode="markers", marker=marker, hoverinfo="skip", meta="change")
+            fig.add_scatter(  # a shape, not a glyph
+                x=[CHANGE + 0.08], y=[i], mode="markers", marker=marker, hoverinfo="skip", meta="change"
             )
             _write(fig, (CHANGE + 0.25, i), f"{_signed(now - before)}{mark}", colour, anchor="left")
 
@@ -283,13 +282,13 @@ def _signed(change: float) -> str:
     return f"{'+' if change > 0 else '−'}{number(abs(change))}"
 
 
-def _months(fig: go.Figure, week: _Week) -> None:
+def _months(fig: Drawing, week: _Week) -> None:
     for i, row in enumerate(week.rows):
         if row.monthly:
             _write(fig, (MONTH, i), number(row.monthly), MUTED)
 
 
-def _axes(fig: go.Figure, week: _Week, left: int) -> None:
+def _axes(fig: Drawing, week: _Week, left: int) -> None:
     days = [week.start + i * _DAY for i in range(7)]
     heads = [
         f"{weekday(d, week.lang)}<br><b>{d.day}{'*' if week.running and i == week.begun - 1 else ''}</b>"
@@ -300,8 +299,8 @@ def _axes(fig: go.Figure, week: _Week, left: int) -> None:
         columns.append((MONTH, "week.month"))
     for key in columns:
         first, second = word(key[1], week.lang).split("\n")
-        heads.append(f"{first}<br><b>{second}</b>")
-    fig.update_xaxes(range=[-0.52, 13.15], side="top", tickvals=[*range(7), *(x for x, _ in columns)], ticktext=heads)
+        heads.append(f'<span style="font-size:13px">{first}<br><b>{second}</b></span>')
+    fig.update_xaxes(range=[-0.52, 14.1], side="top", tickvals=[*range(7), *(x for x, _ in columns)], ticktext=heads)
     fig.update_xaxes(showgrid=False, ticks="", tickangle=0)
     count = len(week.rows)
     names = [label_lines(r.name, left - 36) for r in week.rows]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboard.app_pages import item_texts
 from dashboard.charts.counts import found_over_time, unit_of
 from dashboard.find import PAGE, Found, Wanted, as_csv, as_parquet, as_sql, export, search
 from store.database import Database, Paths, open_snapshot, open_writer
@@ -264,3 +265,13 @@ def test_each_reader_asks_on_a_cursor_of_its_own(tmp_path: Path) -> None:
     search(first, index_path(pointer), Wanted(typed="según"))
     assert search(second, index_path(pointer), Wanted()).items == 2
     assert first.rows("select count(*) as n from found")[0]["n"] == 1
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [("group 2 of the concept query of cartel-recruits", "grupo 2 de la consulta de conceptos de la narrativa"),
+     ("7 words in common", "7 palabras en común"), ("something newer", "something newer")],
+    ids=["concept", "wording", "unknown"],
+)  # fmt: skip
+def test_reason_of_a_passage_is_told_in_the_reader_s_language(noted: str, said: str) -> None:
+    assert item_texts.told_why(noted, "es") == said

@@ -7,18 +7,21 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from store.database import Paths, open_writer
+from store.judged import read_judgements
 from store.snapshot import publish_snapshot
 from tests.dashboard.browser import Browsed, browsing, chromium
-from tests.dashboard.real_case import publish_case
 from tests.dashboard.snapshots import served
+from tests.dashboard.test_review_browser import KEYS, MEANT, shown, sign
+from tests.demo_data import copy_demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
+SURE = "xmq46yfqrtyw"  # Latinus, 9 April 2024
 
 
 @pytest.fixture(scope="module")
 def paths(tmp_path_factory: pytest.TempPathFactory) -> Paths:
-    return publish_case(tmp_path_factory.mktemp("journeys"))
+    return Paths(copy_demo(tmp_path_factory, tmp_path_factory.mktemp("journeys") / "data"))
 
 
 @pytest.fixture(scope="module")
@@ -107,4 +110,51 @@ def test_week_is_switched_across_a_new_snapshot(address: str, paths: Paths, brow
     assert before.partition(changed)[2] == body(browsed).partition(changed)[2] != ""
     with open_writer(paths, now=LATER + timedelta(minutes=1), job="test") as database:
         publish_snapshot(database, paths, now=LATER + timedelta(minutes=1))
+    assert harmless(browsed)
+
+
+def test_search_leads_to_the_evidence_and_its_link_survives_a_reload(address: str, browsed: Browsed) -> None:
+    browsed.open(f"{address}/search", "search-192-time-en")
+    box = browsed.page.get_by_label("Words to find")
+    box.fill("cartel AND embajada")
+    box.press("Enter")
+    browsed.wait("^search-6-time-en$")
+    href = browsed.page.evaluate("location.href")
+    assert "q=cartel+AND+embajada" in href
+    browsed.page.reload()
+    browsed.wait("^search-6-time-en$")
+    assert browsed.page.evaluate("location.href") == href
+    browsed.open(f"{address}/item?i=xmq46yfqrtyw&lang=en", "item-xmq46yfqrtyw-en")
+    shown = browsed.page.inner_text("body")
+    assert "The outlet's clock" in shown
+    assert "Latinus" in shown
+    assert browsed.page.locator("mark").count() >= 4
+    assert (browsed.outside, browsed.errors) == ([], [])
+
+
+def test_ten_items_are_reviewed_by_keyboard_alone(address: str, paths: Paths, browsed: Browsed) -> None:
+    """Nine mentions of the case wait for a person; the tenth is one that the matcher is sure of."""
+    browsed.open(f"{address}/review?lang=en", "review-all-.*-0-en")
+    assert "0 of 9 decided" in body(browsed)
+    sign(browsed, "Ana")
+    order = []
+    for done, key in enumerate(KEYS, start=1):
+        if done == len(KEYS):
+            browsed.wait("review-all-done-9-en")
+            browsed.open(
+                f"{address}/review?i={SURE}&m=cartel-recruits&lang=en", f"review-all-{SURE}-cartel-recruits-9-en"
+            )
+            sign(browsed, "Ana")
+            assert "The matcher does not ask about this one" in body(browsed)
+        order.append(shown(browsed))
+        browsed.page.keyboard.press(key)
+        browsed.wait(f"review-all-.*-{done}-en")
+    written = read_judgements(paths.judgements).items
+    assert [(row.item_id, row.decision, row.frame) for row in written] == [
+        (item, *meant) for item, meant in zip(order, MEANT, strict=True)
+    ]
+    assert "9 of 9 decided" in body(browsed)
+    browsed.page.keyboard.press("u")
+    browsed.wait(f"review-all-{SURE}-.*-9-en")
+    assert len(read_judgements(paths.judgements).items) == 9
     assert harmless(browsed)

@@ -55,6 +55,7 @@ def test_page_carries_the_as_of_line_and_the_warning(
     shown = words(opened(tmp_path, monkeypatch, page, lang=lang))
     assert "23\u00a0Nov 2026, 06:00 (12:00 UTC)" in shown.replace("nov", "Nov")
     assert {"en": "does not prove coordination", "es": "no prueba coordinación"}[lang] in shown
+    assert {"en": "reading the snapshot", "es": "leyendo la instantánea"}[lang] not in shown
 
 
 def test_week_opens_on_the_last_week_with_data_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

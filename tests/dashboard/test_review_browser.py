@@ -61,26 +61,6 @@ def shown(browsed: Browsed) -> str:
     return found.group(1)
 
 
-def test_ten_items_are_reviewed_by_keyboard_alone(address: str, data: Path, browsed: Browsed) -> None:
-    browsed.open(f"{address}/review?lang=en", "review-all-item00000000-")
-    sign(browsed, "Ana")
-    order = []
-    for done, key in enumerate(KEYS, start=1):
-        order.append(shown(browsed))
-        browsed.page.keyboard.press(key)
-        browsed.wait(f"review-all-.*-{done}-en")
-    written = read_judgements(data / "judgements.jsonl").items
-    assert [(row.item_id, row.decision, row.frame) for row in written] == [
-        (item, *meant) for item, meant in zip(order, MEANT, strict=True)
-    ]
-    assert len(set(order)) == 10
-    assert "10 of 12 decided" in browsed.page.inner_text("body")
-    browsed.page.keyboard.press("u")
-    browsed.wait(f"review-all-{order[-1]}-.*-9-en")
-    assert len(read_judgements(data / "judgements.jsonl").items) == 9
-    assert (browsed.outside, browsed.errors) == ([], [])
-
-
 def test_keys_rest_while_a_reason_is_typed_and_a_reload_asks_for_the_name_again(
     address: str, data: Path, browsed: Browsed
 ) -> None:

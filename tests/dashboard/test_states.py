@@ -33,14 +33,14 @@ MUST_SAY: dict[str, dict[str, tuple[str, ...]]] = {  # a sentence in English, an
         "review": ("Nothing waits for a person here", "Aquí nada espera a una persona"),
         "search": ("No item is in this snapshot yet", "Aún no hay ninguna nota"),
         "sql": ("This snapshot tracks no narrative yet", "aún no sigue ninguna narrativa"),
-        "health": ("No feed was ever polled", "Nunca se leyó un canal"),
+        "health": ("No feed was ever polled", "Nunca se leyó un feed"),
         "briefing": ("No briefing has been written yet", "Todavía no se ha escrito ningún informe"),
     },
     "one": {
         "week": ("Items that carry a narrative: 1\n",), "narrative": ("1 Mexican outlet carried it by 9 April 2024",),
         "item": ("No earlier text that shares wording",), "outlets": ("1 Mexican outlet: 1 mention, 1 attributed",),
         "outlet": ("Items held: 1\n",), "review": ("Does it carry “The U\\.S\\. recruits cartel members",),
-        "search": ("1 item from 1 outlet",), "sql": ("returns at most 100,000 rows",),
+        "search": ("1 item from 1 outlet",), "sql": ("No feed was ever watched here", "nunca se vigiló un feed"),
         "health": ("No gap is on record",), "briefing": ("Coverage: whole",),
     },
     "many": {
@@ -54,8 +54,9 @@ MUST_SAY: dict[str, dict[str, tuple[str, ...]]] = {  # a sentence in English, an
         "week": ("n/d: no data", "s/d: sin datos"), "narrative": (IS_IMPORTED,),
         "item": ("There is 1 gap around that time", "Hay 1 hueco en torno a esa hora"), "outlets": (IS_IMPORTED,),
         "outlet": ("Last watched on 11 Apr 2024", "Última vez: 11 abr 2024"),
-        "review": ("Nothing waits for a person here",),
-        "search": ("what came while nobody watched is missing",), "sql": ("returns at most 100,000 rows",),
+        "review": ("1 gap is on record in which a feed was not watched", "Consta 1 hueco"),
+        "search": ("what came while nobody watched is missing",),
+        "sql": ("until 10 Apr 2024, 06:00 (12:00 UTC)): what came then may be missing", "Consta 1 hueco"),
         "health": ("polls failed,elfaro/1",), "briefing": ("Coverage: thin",),
     },
     "error": dict.fromkeys(ASKED, UNREADABLE) | {

@@ -147,8 +147,8 @@ def entry(day: float | None, frame: str | None, **more: Any) -> dict[str, Any]:
     return found | {"published_precision": "day" if day is not None else "unknown"} | more
 
 
-def framed(*rows: dict[str, Any], **more: Any) -> go.Figure:
-    return frames_over_time(table(*rows), **({"name": "Labs", "as_of": AS_OF} | more))
+def framed(*rows: dict[str, Any], country: str | None = "MX", **more: Any) -> go.Figure:
+    return frames_over_time(treatments(table(*rows), country), **({"name": "Labs", "as_of": AS_OF} | more))
 
 
 def table(*rows: dict[str, Any]) -> pd.DataFrame:

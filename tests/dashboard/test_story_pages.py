@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.app_pages.tables import came_via
 from dashboard.ask import ask
 from dashboard.charts.weekly import weekly
 from store.database import Paths, open_snapshot, open_writer
@@ -16,6 +17,7 @@ from tests.builders import NOW
 from tests.dashboard.hostile import HOSTILE
 from tests.dashboard.snapshots import publish
 from tests.dashboard.test_pages import opened, table, words
+from tests.demo_data import copy_demo
 
 pytestmark = pytest.mark.slow
 
@@ -240,3 +242,26 @@ def test_past_moment_has_counts_and_no_share(tmp_path: Path, monkeypatch: pytest
     test = opened(tmp_path, monkeypatch, "narrative", n="cartel-recruits", as_of=slug)
     assert "kept for the newest state only" in words(test)
     assert list(table(test, "lag_min_h")["outlet"]) == ["Canal Estrella", "El Faro"]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return copy_demo(tmp_path_factory, tmp_path_factory.mktemp("story") / "data")
+
+
+@pytest.mark.parametrize(("lang", "matcher"), [("en", "matcher"), ("es", "comparador")])
+def test_ledger_says_via_whom_and_who_decided(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, lang: str, matcher: str
+) -> None:
+    test = opened(demo, monkeypatch, "narrative", n="weapons-to-cartels", c="all", lang=lang)
+    ledger = table(test, "via")
+    assert list(ledger) == ["outlet", "evidence", "published", "first_seen_at", "lag_min_h", "lag_max_h", "frame", "route",
+                            "via", "decided_by", "order_certain", "role", "country"]  # fmt: skip
+    assert dict(zip(ledger["outlet"], ledger["via"], strict=True))["Rossiyskaya Gazeta"] == "TASS"
+    assert set(ledger["decided_by"]) == {matcher}
+
+
+def test_via_doubts_one_of_several_and_names_an_outlet_once() -> None:
+    rows = [("a", "x1", "x", True), ("a", "x2", "x", False), ("b", "y1", "y", False), ("b", "z1", "z", False)]
+    sources = pd.DataFrame(rows, columns=["item_id", "source_item_id", "source_outlet_id", "decided"])
+    assert came_via(sources, {"x1": "Equis", "x2": "Equis", "y1": "Ye"}) == {"a": "Equis", "b": "Ye?, z?"}
