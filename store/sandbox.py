@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 30.0
 MAX_ROWS = 100_000
-MEMORY_BYTES = 3 * 2**30
+MEMORY_BYTES = 3 * 2**30  # of the whole child
+DUCKDB_MEMORY = "1GB"
 SETTINGS = (
     "set TimeZone = 'UTC'",
+    "set temp_directory = ''",  # nothing spills: a question too big for the memory is told so, and leaves no file
     "set enable_external_access = false",
     "set python_enable_replacements = false",
     "set allow_persistent_secrets = false",
@@ -98,7 +100,7 @@ class RunningQuery:
 
 
 def _answer(snapshot: str, sql: str) -> pa.Table:
-    connection = duckdb.connect(snapshot, read_only=True, config={"threads": 2, "memory_limit": "1GB"})
+    connection = duckdb.connect(snapshot, read_only=True, config={"threads": 2, "memory_limit": DUCKDB_MEMORY})
     for setting in SETTINGS:
         connection.execute(setting)
     statements = connection.extract_statements(sql)
@@ -117,7 +119,10 @@ def _child(snapshot: str) -> int:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     try:
         table = _answer(snapshot, sys.stdin.read())
-    except (duckdb.Error, ValueError, MemoryError) as error:
+    except (duckdb.OutOfMemoryException, MemoryError):
+        sys.stderr.write(f"it needs more than {DUCKDB_MEMORY} of memory; ask for less, or use `rastro shell`")
+        return REFUSED
+    except (duckdb.Error, ValueError) as error:
         sys.stderr.write(str(error))
         return REFUSED
     with pa.ipc.new_stream(sys.stdout.buffer, table.schema) as writer:

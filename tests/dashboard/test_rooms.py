@@ -25,7 +25,9 @@ from tests.dashboard.test_pages import DAY, TWO, opened, words
 
 pytestmark = pytest.mark.slow
 
-ENDLESS = "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = -1"
+MILLION = "range(1000000)"  # three of them crossed take years, and 24 MB
+ENDLESS = f"select count(*) from {MILLION} a, {MILLION} b, {MILLION} c where a.range + b.range + c.range = -1"
+TOO_BIG = "select count(*) from range(1000000000) a, range(1000000000) b where a.range + b.range = -1"
 
 
 def answered(test: AppTest) -> AppTest:
@@ -80,6 +82,13 @@ def test_question_can_be_cancelled(two: Path) -> None:
 def test_question_that_takes_too_long_is_stopped(two: Path) -> None:
     with pytest.raises(QueryError, match="stopped after 1 s"):
         run_analyst_query(Paths(two).pointer, ENDLESS, timeout_s=1)
+
+
+def test_question_too_big_for_the_memory_is_told_so_and_spills_nothing(two: Path) -> None:
+    before = sorted(two.rglob("*"))
+    with pytest.raises(QueryError, match="needs more than 1GB of memory"):
+        run_analyst_query(Paths(two).pointer, TOO_BIG)
+    assert sorted(two.rglob("*")) == before
 
 
 def test_question_too_long_for_a_link_is_left_out(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
