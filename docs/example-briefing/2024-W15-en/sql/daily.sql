@@ -10,23 +10,17 @@ with days as (
     select cast(unnest(generate_series($week_start - interval 49 day, $week_start + interval 6 day, interval 1 day)) as date)
         as day
 ),
-carrying as (
-    select m.narrative_id, m.item_id, i.published_precision as known_to, i.published_earliest, i.first_seen_at,
-        cast(case when i.published_precision = 'day'
-            then timezone('UTC', i.published_earliest + (i.published_latest - i.published_earliest) / 2)
-            else timezone('America/Mexico_City', i.published_earliest) end as date) as day
-    from mentions m join item i using (item_id) join outlets o on o.outlet_id = i.outlet_id
-    where m.decision = 'yes' and i.published_precision in ('second', 'minute', 'hour', 'day')
-        and ($country is null or o.country = $country)
-        and ($as_of is null or i.first_seen_at <= $as_of)
-),
 seen as (
     select narrative_id, day, count(*) as items,
         count(*) filter (
-            timezone('America/Mexico_City', case when known_to = 'day' then first_seen_at else published_earliest end)
+            timezone('America/Mexico_City', case when published_precision = 'day' then first_seen_at else published_earliest end)
             <= day + cast(timezone('America/Mexico_City', coalesce($as_of, now())) as time)
         ) as items_by_hour
-    from carrying group by narrative_id, day
+    from carried
+    where decision = 'yes' and day between $week_start - interval 49 day and $week_start + interval 6 day
+        and ($country is null or country = $country)
+        and ($as_of is null or first_seen_at <= $as_of)
+    group by narrative_id, day
 ),
 spans as (
     select c.started_at, c.ended_at
@@ -48,4 +42,4 @@ from narratives n cross join days d
 left join seen s on s.narrative_id = n.narrative_id and s.day = d.day
 left join watched w on w.day = d.day
 order by n.narrative_id, d.day;
-execute asked(as_of := timestamptz '2026-11-24 00:17:01.558000+00:00', country := 'MX', week_start := date '2024-04-08');
+execute asked(as_of := timestamptz '2026-11-24 13:36:43.625000+00:00', country := 'MX', week_start := date '2024-04-08');

@@ -1,7 +1,7 @@
 set TimeZone = 'UTC';
 prepare asked as
 select max(first_latest) filter (narrative_id = 'cartel-recruits' and role = 'pick-up' and country = 'MX' and first_earliest is not null and first_latest <= timestamptz '2024-04-11 00:00:00-06:00') as n,
-    timestamptz '2026-11-24 00:17:01.558000+00:00' as as_of
+    timestamptz '2026-11-24 13:36:43.625000+00:00' as as_of
 from (
 -- Who carried a narrative, and when, as far as the data can say?
 -- parameters: $narrative_id (null: all narratives)
